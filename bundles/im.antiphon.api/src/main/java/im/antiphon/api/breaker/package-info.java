@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Circuit breakers: calls to a downstream that may fail.
+ */
+@Export
+@Version("0.1.0")
+@NullMarked
+package im.antiphon.api.breaker;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

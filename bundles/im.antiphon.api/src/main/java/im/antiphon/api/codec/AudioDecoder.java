@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.api.codec;
+
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Turns payloads into PCM. Confined to one thread at a time; does not block. A payload comes from the network: whatever
+ * it holds, the decoder answers with samples or with -1.
+ *
+ * <p>Replacing: between two packets a fresh decoder takes over; the first frame after it may be concealed.
+ */
+@ConsumerType
+public interface AudioDecoder extends AutoCloseable {
+    /**
+     * Decodes one payload.
+     *
+     * @param payload read from its position to its limit
+     * @param pcm receives 16-bit samples, interleaved, from {@code offset} on
+     * @return samples per channel, or -1 where the payload is malformed or {@code pcm} has no room
+     */
+    int decode(ByteBuffer payload, short[] pcm, int offset);
+
+    /**
+     * Invents what a lost packet may have held.
+     *
+     * @param samplesPerChannel how long the gap is
+     * @return samples per channel written
+     */
+    int conceal(short[] pcm, int offset, int samplesPerChannel);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.api.media;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SDP offer of one session.
+ *
+ * @param sessionId whose peer it is; a session has at most one
+ * @param room the room it publishes into and listens to
+ * @param role what its media sections may be used for
+ * @param sdp RFC 8866, at most 256 KiB
+ * @param source the session or publisher a listener wants to hear, or null for the room's loudest
+ * @param publisherName by which listeners name what this peer publishes; null for its session id
+ */
+public record MediaOffer(
+        String sessionId,
+        String room,
+        MediaRole role,
+        String sdp,
+        @Nullable String source,
+        @Nullable String publisherName) {}

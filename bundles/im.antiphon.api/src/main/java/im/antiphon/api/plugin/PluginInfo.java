@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.api.plugin;
+
+/**
+ * One bound plugin, as it stood when asked.
+ *
+ * @param kind what it is
+ * @param name its {@link PluginName}
+ * @param version the version of the bundle it comes from, in OSGi's form
+ * @param bundle the symbolic name of that bundle
+ * @param ranking its {@code service.ranking}
+ * @param state where it stands
+ * @param users how many of its products run
+ * @param failures how many of its calls have thrown since it was bound
+ */
+public record PluginInfo(
+        PluginKind kind,
+        String name,
+        String version,
+        String bundle,
+        int ranking,
+        PluginState state,
+        int users,
+        long failures) {}
