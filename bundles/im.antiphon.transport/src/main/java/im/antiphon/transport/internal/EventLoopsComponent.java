@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.internal;
+
+import im.antiphon.transport.loop.EventLoops;
+import im.antiphon.transport.loop.OwnedEventLoops;
+import im.antiphon.transport.loop.Transports;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Owns the threads while anything in this bundle uses them. */
+@Component(service = EventLoops.class, configurationPid = EventLoopsConfiguration.PID)
+@Designate(ocd = EventLoopsConfiguration.class)
+public final class EventLoopsComponent implements EventLoops {
+    private static final Logger logger = LoggerFactory.getLogger(EventLoopsComponent.class);
+
+    private final OwnedEventLoops loops;
+
+    @Activate
+    public EventLoopsComponent(EventLoopsConfiguration configuration) {
+        int signalingThreads = configuration.signalingThreads() > 0
+                ? configuration.signalingThreads()
+                : Math.min(2, Runtime.getRuntime().availableProcessors());
+        Transports transport = configuration.io().equals("nio") ? Transports.NIO : Transports.best();
+        loops = new OwnedEventLoops(transport, signalingThreads, configuration.mediaThreads());
+        logger.info(
+                "event=loops_started io={} signaling={} media={}",
+                transport.label(),
+                signalingThreads,
+                configuration.mediaThreads());
+    }
+
+    @Deactivate
+    void stop() {
+        loops.close();
+    }
+
+    @Override
+    public EventLoopGroup signaling() {
+        return loops.signaling();
+    }
+
+    @Override
+    public EventLoopGroup media() {
+        return loops.media();
+    }
+
+    @Override
+    public Class<? extends ServerChannel> serverChannel() {
+        return loops.serverChannel();
+    }
+
+    @Override
+    public Class<? extends DatagramChannel> datagramChannel() {
+        return loops.datagramChannel();
+    }
+
+    @Override
+    public String ioName() {
+        return loops.ioName();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OwnedEventLoopsTest {
+    @ParameterizedTest
+    @EnumSource(Transports.class)
+    void leavesNoThreadBehind(Transports transport) throws Exception {
+        if (transport == Transports.EPOLL && Transports.best() != Transports.EPOLL) {
+            return;
+        }
+        OwnedEventLoops loops = new OwnedEventLoops(transport, 2, 1);
+        String threadName =
+                loops.signaling().submit(() -> Thread.currentThread().getName()).get(5, TimeUnit.SECONDS);
+        assertThat(threadName).startsWith("antiphon-signaling");
+        assertThat(loops.media().submit(() -> Thread.currentThread().getName()).get(5, TimeUnit.SECONDS))
+                .startsWith("antiphon-media");
+
+        loops.close();
+
+        assertThat(liveThreads()).noneMatch(name -> name.startsWith("antiphon-") || name.startsWith("globalEvent"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transports.class)
+    void refusesAGroupWithoutThreads(Transports transport) {
+        assertThatThrownBy(() -> new OwnedEventLoops(transport, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("signalingThreads: 0 (expected: >= 1)");
+    }
+
+    private static Set<String> liveThreads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+    }
+}
