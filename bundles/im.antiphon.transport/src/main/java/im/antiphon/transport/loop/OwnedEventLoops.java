@@ -7,6 +7,8 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Event loops with named threads that live from the constructor to {@link #close}. */
@@ -14,6 +16,7 @@ public final class OwnedEventLoops implements EventLoops, AutoCloseable {
     private static final long SHUTDOWN_LIMIT_MILLIS = 3_000;
 
     private final Transports transport;
+    private final List<Thread> started = new CopyOnWriteArrayList<>();
     private final EventLoopGroup signaling;
     private final EventLoopGroup media;
 
@@ -34,7 +37,15 @@ public final class OwnedEventLoops implements EventLoops, AutoCloseable {
     }
 
     private EventLoopGroup group(String name, int threads) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.ioHandlers());
+        DefaultThreadFactory factory = new DefaultThreadFactory(name) {
+            @Override
+            protected Thread newThread(Runnable task, String threadName) {
+                Thread thread = super.newThread(task, threadName);
+                started.add(thread);
+                return thread;
+            }
+        };
+        return new MultiThreadIoEventLoopGroup(threads, factory, transport.ioHandlers());
     }
 
     @Override
@@ -68,8 +79,10 @@ public final class OwnedEventLoops implements EventLoops, AutoCloseable {
         signaling.shutdownGracefully(0, SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
         media.shutdownGracefully(0, SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
         try {
-            signaling.awaitTermination(SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
-            media.awaitTermination(SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            // a group calls itself terminated a moment before its threads have ended
+            for (Thread thread : started) {
+                thread.join(SHUTDOWN_LIMIT_MILLIS);
+            }
             awaitGlobalExecutor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
