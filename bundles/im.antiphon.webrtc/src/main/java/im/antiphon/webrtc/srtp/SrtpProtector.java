@@ -8,8 +8,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Encrypts and authenticates what is sent to one peer, all its SSRCs under one master key. Confined to one event loop.
  *
- * <p>Buffers: {@code offset} is absolute, position and limit are neither read nor moved. The packet is protected where it
- * stands; {@link SrtpProfile#rtpOverhead} (for RTCP {@link SrtpProfile#rtcpOverhead}) bytes of room are needed behind it,
+ * <p>Buffers: {@code offset} is absolute, the position is neither read nor moved, the limit must lie behind packet and
+ * room and is not moved either. The packet is protected where it stands; {@link SrtpProfile#rtpOverhead} (for RTCP {@link SrtpProfile#rtcpOverhead}) bytes of room are needed behind it,
  * none before it, and no byte outside packet and room is touched. The buffer may be anything writable; an engine says
  * which kind it is fast on.
  *
@@ -46,7 +46,7 @@ public interface SrtpProtector extends AutoCloseable {
      */
     DropReason dropReason();
 
-    /** Wipes and releases the keys; no other call may follow. Closing twice does nothing. */
+    /** Releases the keys; no other call may follow. Closing twice does nothing. */
     @Override
     void close();
 }
