@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.internal;
+
+import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.codec.AudioDecoder;
+import im.antiphon.api.codec.AudioEncoder;
+import im.antiphon.api.codec.CodecFactory;
+import im.antiphon.api.codec.CodecFormat;
+import im.antiphon.api.codec.Codecs;
+import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.congestion.CongestionControllerFactory;
+import im.antiphon.api.congestion.CongestionControllers;
+import im.antiphon.api.congestion.CongestionLimits;
+import im.antiphon.api.congestion.ManagedCongestionController;
+import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
+import im.antiphon.api.plugin.PluginName;
+import im.antiphon.api.plugin.PluginSwap;
+import im.antiphon.api.plugin.Plugins;
+import im.antiphon.core.plugin.CodecSlots;
+import im.antiphon.core.plugin.PluginDirectory;
+import im.antiphon.core.plugin.PluginIdentity;
+import im.antiphon.core.plugin.PluginJournal;
+import im.antiphon.core.plugin.PluginSlot;
+import im.antiphon.core.plugin.PluginVersion;
+import im.antiphon.core.plugin.SlotSettings;
+import im.antiphon.core.plugin.SlottedCongestionControllers;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Hands plugin services to their slots, and the slots to those who use them. */
+@Component(
+        immediate = true,
+        configurationPid = PluginSlotsComponent.PID,
+        service = {CongestionControllers.class, Codecs.class, Plugins.class})
+@Designate(ocd = PluginSlotsConfiguration.class)
+public final class PluginSlotsComponent implements CongestionControllers, Codecs, Plugins {
+    static final String PID = "im.antiphon.core.plugins";
+
+    private final PluginSlot<CongestionControllerFactory> congestion;
+    private final CodecSlots codecs;
+    private final SlottedCongestionControllers controllers;
+    private final PluginDirectory directory;
+
+    @Activate
+    public PluginSlotsComponent(@Reference MetricRegistry metrics, PluginSlotsConfiguration configuration) {
+        PluginJournal journal = new PluginJournal(metrics, System::currentTimeMillis);
+        congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, System::nanoTime);
+        codecs = new CodecSlots(journal, System::nanoTime);
+        controllers = new SlottedCongestionControllers(congestion);
+        directory = new PluginDirectory(congestion, codecs, journal);
+        configure(configuration);
+    }
+
+    @Modified
+    void configure(PluginSlotsConfiguration configuration) {
+        SlotSettings settings = new SlotSettings(
+                TimeUnit.MILLISECONDS.toNanos(configuration.drain_timeout_millis()),
+                configuration.quarantine_failures(),
+                TimeUnit.MILLISECONDS.toNanos(configuration.quarantine_window_millis()));
+        congestion.configure(configuration.congestion(), settings);
+        codecs.configure(namesByEncoding(configuration.codecs()), settings);
+    }
+
+    @Reference(
+            service = CongestionControllerFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCongestion(ServiceReference<CongestionControllerFactory> reference, CongestionControllerFactory factory) {
+        congestion.bind(identity(reference), factory);
+    }
+
+    void unbindCongestion(ServiceReference<CongestionControllerFactory> reference) {
+        congestion.unbind(serviceId(reference));
+    }
+
+    @Reference(
+            service = CodecFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCodec(ServiceReference<CodecFactory> reference, CodecFactory factory) {
+        codecs.bind(identity(reference), factory);
+    }
+
+    void unbindCodec(ServiceReference<CodecFactory> reference) {
+        codecs.unbind(serviceId(reference));
+    }
+
+    @Override
+    public ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
+        return controllers.open(limits, random, loop);
+    }
+
+    @Override
+    public List<CodecFormat> formats() {
+        return codecs.formats();
+    }
+
+    @Override
+    public @Nullable AudioEncoder openEncoder(String encodingName, EncoderSettings settings) {
+        return codecs.openEncoder(encodingName, settings);
+    }
+
+    @Override
+    public @Nullable AudioDecoder openDecoder(String encodingName, int channels) {
+        return codecs.openDecoder(encodingName, channels);
+    }
+
+    @Override
+    public int targetBitsPerSecond(
+            String encodingName, int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
+        return codecs.targetBitsPerSecond(encodingName, baseBitsPerSecond, roundTripMillis, jitterMillis);
+    }
+
+    @Override
+    public List<PluginInfo> list() {
+        return directory.list();
+    }
+
+    @Override
+    public List<PluginSwap> swaps() {
+        return directory.swaps();
+    }
+
+    private static Map<String, String> namesByEncoding(String[] pairs) {
+        Map<String, String> names = new TreeMap<>();
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("codecs: " + pair + " (expected: ENCODING=name)");
+            }
+            names.put(
+                    pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+        }
+        return names;
+    }
+
+    private static PluginIdentity identity(ServiceReference<?> reference) {
+        String bundle = reference.getBundle().getSymbolicName();
+        return new PluginIdentity(
+                reference.getProperty(PluginName.PROPERTY) instanceof String name ? name : bundle,
+                PluginVersion.parse(reference.getBundle().getVersion().toString()),
+                bundle,
+                reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
+                serviceId(reference));
+    }
+
+    private static long serviceId(ServiceReference<?> reference) {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of PID {@value PluginSlotsComponent#PID}; hot. */
+@ObjectClassDefinition(name = "Antiphon plugin slots", description = "Which plugin serves, and how failures count.")
+@interface PluginSlotsConfiguration {
+    @AttributeDefinition(description = "Name of the congestion control plugin that serves; empty: the highest ranking.")
+    String congestion() default "";
+
+    @AttributeDefinition(description = "Codec plugins that serve, as ENCODING=name; others go by ranking.")
+    String[] codecs() default {};
+
+    @AttributeDefinition(
+            description = "How long a plugin's bundle is kept from stopping while its products migrate, ms.")
+    long drain_timeout_millis() default 2000;
+
+    @AttributeDefinition(description = "So many failures within the window quarantine a plugin.")
+    int quarantine_failures() default 3;
+
+    @AttributeDefinition(description = "The window in which failures are counted, ms.")
+    long quarantine_window_millis() default 60_000;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.plugin;
+
+import im.antiphon.api.congestion.CongestionControllerFactory;
+import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginSwap;
+import im.antiphon.api.plugin.Plugins;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The plugins of all slots. Safe from any thread. */
+public record PluginDirectory(
+        PluginSlot<CongestionControllerFactory> congestion, CodecSlots codecs, PluginJournal journal)
+        implements Plugins {
+    @Override
+    public List<PluginInfo> list() {
+        List<PluginInfo> infos = new ArrayList<>(codecs.list());
+        infos.addAll(congestion.list());
+        return infos;
+    }
+
+    @Override
+    public List<PluginSwap> swaps() {
+        return journal.swaps();
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.plugin;
+
+import im.antiphon.api.congestion.CongestionController;
+import im.antiphon.api.congestion.CongestionControllerFactory;
+import im.antiphon.api.congestion.CongestionFeedback;
+import im.antiphon.api.congestion.CongestionLimits;
+import im.antiphon.api.congestion.CongestionSnapshot;
+import im.antiphon.api.congestion.ManagedCongestionController;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The controller of one peer, whichever plugin serves it. Confined to one event loop; a new ranking reaches it as a task
+ * on that loop, so a migration falls between two calls. A call costs a field read more than the plugin's own: no lock, no
+ * allocation.
+ *
+ * <p>A plugin that throws has failed this peer for good: the peer goes on with the next best one, from the last snapshot
+ * that was sound, and does not come back to it.
+ */
+final class SwappableCongestionController implements ManagedCongestionController, PluginUser {
+    private final PluginSlot<CongestionControllerFactory> slot;
+    private final CongestionLimits limits;
+    private final RandomGenerator random;
+    private final Executor loop;
+    private final Runnable migration = this::migrate;
+
+    private CongestionController current;
+    private @Nullable PluginLease<CongestionControllerFactory, CongestionController> lease;
+    private CongestionSnapshot lastSound;
+    private long avoidedServiceId = PluginSlot.NONE;
+    private boolean closed;
+    private volatile String servedBy = ConstantRateController.NAME;
+
+    private SwappableCongestionController(
+            PluginSlot<CongestionControllerFactory> slot,
+            CongestionLimits limits,
+            RandomGenerator random,
+            Executor loop) {
+        this.slot = slot;
+        this.limits = limits;
+        this.random = random;
+        this.loop = loop;
+        this.lastSound = new CongestionSnapshot(limits.startBitsPerSecond(), 0, -1, -1);
+        this.current = new ConstantRateController(lastSound);
+    }
+
+    /** Opens a controller; by the loop itself or, before the loop has seen it, by any other thread. */
+    static SwappableCongestionController open(
+            PluginSlot<CongestionControllerFactory> slot,
+            CongestionLimits limits,
+            RandomGenerator random,
+            Executor loop) {
+        SwappableCongestionController controller = new SwappableCongestionController(slot, limits, random, loop);
+        long generation = slot.generation();
+        controller.succeed(null);
+        slot.attach(controller);
+        if (slot.generation() != generation) {
+            controller.onRankingChanged();
+        }
+        return controller;
+    }
+
+    @Override
+    public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {
+        try {
+            current.onPacketSent(nowNanos, transportSequenceNumber, sizeInBytes);
+        } catch (Throwable failure) {
+            fallBack(failure);
+        }
+    }
+
+    @Override
+    public void onFeedback(long nowNanos, CongestionFeedback feedback) {
+        try {
+            current.onFeedback(nowNanos, feedback);
+            lastSound = soundSnapshot(current.snapshot());
+        } catch (Throwable failure) {
+            fallBack(failure);
+        }
+    }
+
+    @Override
+    public void onTimeout(long nowNanos) {
+        try {
+            current.onTimeout(nowNanos);
+        } catch (Throwable failure) {
+            fallBack(failure);
+        }
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        try {
+            return current.nextTimeoutNanos();
+        } catch (Throwable failure) {
+            fallBack(failure);
+            return NEVER;
+        }
+    }
+
+    @Override
+    public long targetBitsPerSecond() {
+        try {
+            return limits.clamp(current.targetBitsPerSecond());
+        } catch (Throwable failure) {
+            fallBack(failure);
+            return limits.clamp(lastSound.targetBitsPerSecond());
+        }
+    }
+
+    @Override
+    public CongestionSnapshot snapshot() {
+        try {
+            lastSound = soundSnapshot(current.snapshot());
+        } catch (Throwable failure) {
+            fallBack(failure);
+        }
+        return lastSound;
+    }
+
+    @Override
+    public String servedBy() {
+        return servedBy;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        slot.detach(this);
+        succeedByConstantRate();
+    }
+
+    @Override
+    public void onRankingChanged() {
+        try {
+            loop.execute(migration);
+        } catch (RejectedExecutionException loopHasEnded) {
+            close(); // nobody calls it any more, so this thread may
+        }
+    }
+
+    private void migrate() {
+        PluginLease<CongestionControllerFactory, CongestionController> serving = lease;
+        if (closed || (serving != null && slot.isBest(serving, avoidedServiceId))) {
+            return;
+        }
+        CongestionSnapshot seed = snapshot();
+        if (serving == lease) { // else the old one has failed even at that, and its successor is in place
+            succeed(seed);
+        }
+    }
+
+    private void fallBack(Throwable failure) {
+        PluginLease<CongestionControllerFactory, CongestionController> failing = lease;
+        if (failing == null) {
+            throw new IllegalStateException("the built-in controller failed", failure);
+        }
+        avoidedServiceId = failing.serviceId();
+        slot.failed(failing.plugin(), failure);
+        succeed(lastSound);
+    }
+
+    private void succeed(@Nullable CongestionSnapshot seed) {
+        PluginLease<CongestionControllerFactory, CongestionController> successor =
+                slot.open(factory -> factory.create(limits, random, seed), avoidedServiceId);
+        if (successor == null) {
+            succeedByConstantRate();
+            return;
+        }
+        PluginLease<CongestionControllerFactory, CongestionController> predecessor = lease;
+        lease = successor;
+        current = successor.product();
+        servedBy = successor.servedBy();
+        if (predecessor != null) {
+            predecessor.release();
+        }
+    }
+
+    private void succeedByConstantRate() {
+        PluginLease<CongestionControllerFactory, CongestionController> predecessor = lease;
+        lease = null;
+        current = new ConstantRateController(lastSound);
+        servedBy = ConstantRateController.NAME;
+        if (predecessor != null) {
+            predecessor.release();
+        }
+    }
+
+    private CongestionSnapshot soundSnapshot(CongestionSnapshot given) {
+        long target = limits.clamp(given.targetBitsPerSecond());
+        double loss = given.lossFraction() >= 0 && given.lossFraction() <= 1 ? given.lossFraction() : 0;
+        if (target == given.targetBitsPerSecond() && loss == given.lossFraction()) {
+            return given;
+        }
+        return new CongestionSnapshot(target, loss, given.roundTripNanos(), given.receiverEstimateBitsPerSecond());
+    }
+}

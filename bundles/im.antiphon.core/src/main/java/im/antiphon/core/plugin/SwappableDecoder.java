@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.plugin;
+
+import im.antiphon.api.codec.AudioDecoder;
+import im.antiphon.api.codec.CodecFactory;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A decoder whose plugin may be replaced between two packets. Confined to one thread at a time, like any decoder. Takes
+ * every payload for malformed, and conceals with silence, while no plugin is left.
+ */
+final class SwappableDecoder implements AudioDecoder {
+    private final int channels;
+    private final Product product;
+
+    SwappableDecoder(PluginSlot<CodecFactory> slot, int channels) {
+        this.channels = channels;
+        this.product = new Product(slot, channels);
+    }
+
+    boolean start() {
+        return product.start();
+    }
+
+    @Override
+    public int decode(ByteBuffer payload, short[] pcm, int offset) {
+        int start = payload.position();
+        product.lock.lock();
+        try {
+            for (AudioDecoder decoder = product.current(); decoder != null; decoder = product.current()) {
+                try {
+                    return decoder.decode(payload, pcm, offset);
+                } catch (Throwable failure) {
+                    payload.position(start);
+                    product.fallBack(failure);
+                }
+            }
+            return -1;
+        } finally {
+            product.lock.unlock();
+            product.migrateIfOutdated();
+        }
+    }
+
+    @Override
+    public int conceal(short[] pcm, int offset, int samplesPerChannel) {
+        product.lock.lock();
+        try {
+            for (AudioDecoder decoder = product.current(); decoder != null; decoder = product.current()) {
+                try {
+                    return decoder.conceal(pcm, offset, samplesPerChannel);
+                } catch (Throwable failure) {
+                    product.fallBack(failure);
+                }
+            }
+            Arrays.fill(pcm, offset, offset + samplesPerChannel * channels, (short) 0);
+            return samplesPerChannel;
+        } finally {
+            product.lock.unlock();
+            product.migrateIfOutdated();
+        }
+    }
+
+    @Override
+    public void close() {
+        product.end();
+    }
+
+    private static final class Product extends CodecProduct<AudioDecoder> {
+        Product(PluginSlot<CodecFactory> slot, int channels) {
+            super(slot, factory -> factory.newDecoder(channels));
+        }
+    }
+}
