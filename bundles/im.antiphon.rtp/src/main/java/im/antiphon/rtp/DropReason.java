@@ -19,6 +19,8 @@ public enum DropReason {
     STUN_INTEGRITY("stun-integrity"),
     /** STUN with a wrong FINGERPRINT. */
     STUN_FINGERPRINT("stun-fingerprint"),
+    /** A STUN request seen before, now from another address. */
+    STUN_REPLAY("stun-replay"),
     /** SRTP or SRTCP that fails authentication. */
     SRTP_AUTHENTICATION("srtp-authentication"),
     /** SRTP or SRTCP seen before, or too old to tell. */
