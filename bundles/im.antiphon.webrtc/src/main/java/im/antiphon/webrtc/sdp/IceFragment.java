@@ -30,6 +30,7 @@ public record IceFragment(@Nullable String ufrag, @Nullable String password, boo
      */
     public record Section(@Nullable String mid, String kind, List<String> candidates, boolean endOfCandidates) {
         public Section {
+            SdpText.requireWord("kind", kind);
             candidates = List.copyOf(candidates);
         }
     }

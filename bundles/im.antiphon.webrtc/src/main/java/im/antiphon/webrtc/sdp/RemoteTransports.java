@@ -43,7 +43,7 @@ final class RemoteTransports {
             return null;
         }
         String options = offer.value(section, "ice-options");
-        boolean trickle = options != null && SdpText.words(options).contains("trickle");
+        boolean trickle = hasTrickle(options);
         return new RemoteTransport(
                 ufrag,
                 password,
@@ -52,6 +52,11 @@ final class RemoteTransports {
                 fingerprints,
                 localSetup(offer.setup(section), preferred),
                 section.candidates());
+    }
+
+    /** RFC 8839 section 5.6 parts options by blanks; libdatachannel by commas. */
+    private static boolean hasTrickle(@Nullable String options) {
+        return options != null && SdpText.words(options.replace(',', ' ')).contains("trickle");
     }
 
     private static SetupRole localSetup(SetupRole remote, SetupRole preferred) {

@@ -24,8 +24,8 @@ public final class SdpAnswerer {
 
     /**
      * @param policy asked once for each section that can be accepted
-     * @throws SdpException where the offer accepts nothing less than what it lacks: ICE credentials, a fingerprint, a
-     *     section
+     * @throws SdpException where the offer has no section, or lacks the ICE credentials, fingerprint or setup role
+     *     that an accepted section needs
      */
     public SdpAnswer answer(SessionDescription offer, LocalTransport local, SectionPolicy policy) {
         if (offer.media().isEmpty()) {
@@ -33,14 +33,12 @@ public final class SdpAnswerer {
         }
         List<NegotiatedSection> sections = new ArrayList<>();
         List<String> bundle = offer.bundle();
-        boolean oneIsEnough = bundle.isEmpty();
         boolean accepted = false;
         for (int index = 0; index < offer.media().size(); index++) {
             NegotiatedSection offered = offered(offer, index);
-            boolean eligible = !offered.rejected()
-                    && (oneIsEnough
-                            ? !accepted
-                            : bundle.contains(offer.media().get(index).mid()));
+            String mid = offer.media().get(index).mid();
+            boolean shares = bundle.isEmpty() ? !accepted : mid != null && bundle.contains(mid);
+            boolean eligible = shares && !offered.rejected();
             NegotiatedSection section = eligible ? decided(offered, policy.decide(offered)) : rejected(offered);
             accepted |= !section.rejected();
             sections.add(section);

@@ -37,9 +37,6 @@ final class SdpLines {
             }
             start = next;
         }
-        if (number == 0) {
-            throw new SdpException(0, "empty");
-        }
     }
 
     private static void one(String line, Receiver receiver) {

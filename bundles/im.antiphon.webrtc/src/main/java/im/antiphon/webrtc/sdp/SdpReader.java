@@ -70,20 +70,20 @@ final class SdpReader {
             beginSection(value);
             return;
         }
-        if (++linesOfSection > SessionDescription.MAX_LINES_PER_SECTION) {
-            throw new SdpException(
-                    0, "too many lines in a section (expected: 0.." + SessionDescription.MAX_LINES_PER_SECTION + ")");
-        }
         switch (type) {
             case 'o' -> origin = origin(value);
             case 's' -> name = value;
-            case 'a' -> attribute(SdpLines.attribute(value));
+            case 'a' -> {
+                countKeptLine();
+                attribute(SdpLines.attribute(value));
+            }
             case 'c' -> {
                 if (section != null) {
                     section.connection = value;
                 }
             }
             case 'b' -> {
+                countKeptLine();
                 if (section != null) {
                     section.bandwidths.add(value);
                 }
@@ -91,6 +91,13 @@ final class SdpReader {
             default -> {
                 // i, u, e, p, t, r, z, k: of no use here
             }
+        }
+    }
+
+    private void countKeptLine() {
+        if (++linesOfSection > SessionDescription.MAX_LINES_PER_SECTION) {
+            throw new SdpException(
+                    0, "too many lines in a section (expected: 0.." + SessionDescription.MAX_LINES_PER_SECTION + ")");
         }
     }
 

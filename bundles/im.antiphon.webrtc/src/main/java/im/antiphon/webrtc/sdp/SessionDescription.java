@@ -18,7 +18,7 @@ public record SessionDescription(
     public static final int MAX_LENGTH = 256 * 1024;
     /** Longest line. */
     public static final int MAX_LINE_LENGTH = 8 * 1024;
-    /** Most lines of the session level, and of each section. */
+    /** Most attributes and bandwidths of the session level, and of each section. */
     public static final int MAX_LINES_PER_SECTION = 512;
     /** Most sections. */
     public static final int MAX_SECTIONS = 128;
