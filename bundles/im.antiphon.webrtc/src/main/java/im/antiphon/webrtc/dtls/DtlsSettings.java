@@ -44,10 +44,10 @@ public record DtlsSettings(
      *     a millisecond or more
      */
     public record Timing(Duration handshake, Duration firstRetransmit) {
+        private static final Duration LONGEST = Duration.ofMinutes(5);
+
         /** 15 seconds, and 200 milliseconds: browsers wait 50 to 400. */
         public static final Timing DEFAULT = new Timing(Duration.ofSeconds(15), Duration.ofMillis(200));
-
-        private static final Duration LONGEST = Duration.ofMinutes(5);
 
         public Timing {
             requireBetween("handshake", handshake, Duration.ofNanos(1));

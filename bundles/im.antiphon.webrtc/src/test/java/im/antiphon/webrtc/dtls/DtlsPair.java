@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.webrtc.dtls;
+
+import im.antiphon.webrtc.srtp.SrtpProfile;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A client and a server in one JVM, over two wires; the test's thread is the loop of both. */
+final class DtlsPair implements AutoCloseable {
+    static final SecureRandom RANDOM = new SecureRandom();
+    static final DtlsCertificate CLIENT_CERTIFICATE = certificate();
+    static final DtlsCertificate SERVER_CERTIFICATE = certificate();
+    static final DtlsSettings.Timing QUICK = new DtlsSettings.Timing(Duration.ofSeconds(15), Duration.ofMillis(20));
+    static final String THREAD_NAME = "dtls-handshake-under-test";
+
+    final TestLoop loop = new TestLoop();
+    final ExecutorService handshakes = Executors.newCachedThreadPool(task -> new Thread(task, THREAD_NAME));
+    final RecordingSink clientSink;
+    final RecordingSink serverSink;
+    final DtlsEndpoint client;
+    final DtlsEndpoint server;
+    long nowNanos;
+
+    DtlsPair() {
+        this(VirtualWire.Weather.FAIR, 0, clientSettings(), serverSettings());
+    }
+
+    DtlsPair(DtlsSettings clientSettings, DtlsSettings serverSettings) {
+        this(VirtualWire.Weather.FAIR, 0, clientSettings, serverSettings);
+    }
+
+    DtlsPair(VirtualWire.Weather weather, long seed, DtlsSettings clientSettings, DtlsSettings serverSettings) {
+        VirtualWire toServer = new VirtualWire(weather, seed, datagram -> loop.execute(() -> giveServer(datagram)));
+        VirtualWire toClient = new VirtualWire(weather, ~seed, datagram -> loop.execute(() -> giveClient(datagram)));
+        clientSink = new RecordingSink(toServer::send);
+        serverSink = new RecordingSink(toClient::send);
+        client = new DtlsEndpoint(clientSettings, RANDOM, handshakes, loop, clientSink);
+        server = new DtlsEndpoint(serverSettings, RANDOM, handshakes, loop, serverSink);
+    }
+
+    static DtlsCertificate certificate() {
+        return DtlsCertificate.generate(RANDOM, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
+    }
+
+    static DtlsSettings clientSettings() {
+        return clientSettings(DtlsSettings.DEFAULT_PROFILES);
+    }
+
+    static DtlsSettings clientSettings(List<SrtpProfile> profiles) {
+        return new DtlsSettings(DtlsRole.CLIENT, CLIENT_CERTIFICATE, SERVER_CERTIFICATE.fingerprint(), profiles, QUICK);
+    }
+
+    static DtlsSettings serverSettings() {
+        return serverSettings(DtlsSettings.DEFAULT_PROFILES);
+    }
+
+    static DtlsSettings serverSettings(List<SrtpProfile> profiles) {
+        return new DtlsSettings(DtlsRole.SERVER, SERVER_CERTIFICATE, CLIENT_CERTIFICATE.fingerprint(), profiles, QUICK);
+    }
+
+    static DtlsSettings expecting(DtlsSettings settings, DtlsFingerprint fingerprint) {
+        return new DtlsSettings(
+                settings.role(), settings.certificate(), fingerprint, settings.profiles(), settings.timing());
+    }
+
+    void start() {
+        server.start(nowNanos);
+        client.start(nowNanos);
+    }
+
+    DtlsPair connect() throws InterruptedException {
+        start();
+        loop.runUntil("keys on both ends", () -> clientSink.isConnected() && serverSink.isConnected());
+        return this;
+    }
+
+    void giveServer(byte[] datagram) {
+        server.handleDatagram(nowNanos, ByteBuffer.wrap(datagram), 0, datagram.length);
+    }
+
+    void giveClient(byte[] datagram) {
+        client.handleDatagram(nowNanos, ByteBuffer.wrap(datagram), 0, datagram.length);
+    }
+
+    /** Whether every handshake's thread has returned. */
+    boolean threadsAreFree() throws InterruptedException {
+        handshakes.shutdown();
+        return handshakes.awaitTermination(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        handshakes.shutdownNow();
+    }
+}
