@@ -31,6 +31,10 @@ public enum DropReason {
     UNKNOWN_SOURCE("unknown-source"),
     /** A payload type that was not negotiated, or that the receiver does not have. */
     UNKNOWN_PAYLOAD_TYPE("unknown-payload-type"),
+    /** RTP from before the source took its slot. */
+    LATE("late"),
+    /** The kernel reported an error of an earlier datagram. */
+    SOCKET_ERROR("socket-error"),
     /** A bounded queue was full. */
     QUEUE_FULL("queue-full");
 

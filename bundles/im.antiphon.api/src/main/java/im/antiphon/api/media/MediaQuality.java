@@ -12,6 +12,7 @@ package im.antiphon.api.media;
  * @param downlinkBitsPerSecond sent to it
  * @param roundTripMillis or -1 while unknown
  * @param targetBitsPerSecond what its congestion controller allows
+ * @param audienceBitsPerSecond the least that any of its listeners can take of one stream, or -1 without listeners
  * @param congestionController {@code name@version} of the plugin that serves it
  */
 public record MediaQuality(
@@ -23,4 +24,5 @@ public record MediaQuality(
         long downlinkBitsPerSecond,
         double roundTripMillis,
         long targetBitsPerSecond,
+        long audienceBitsPerSecond,
         String congestionController) {}

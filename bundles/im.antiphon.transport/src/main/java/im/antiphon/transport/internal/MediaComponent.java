@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.internal;
+
+import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.codec.Codecs;
+import im.antiphon.api.congestion.CongestionControllers;
+import im.antiphon.api.congestion.CongestionLimits;
+import im.antiphon.api.media.MediaServer;
+import im.antiphon.transport.loop.EventLoops;
+import im.antiphon.transport.media.MediaEndpoint;
+import im.antiphon.transport.media.MediaSettings;
+import im.antiphon.webrtc.srtp.PortableSrtpEngine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the media port; {@link MediaServer} is registered while it is open. */
+@Component(
+        service = MediaComponent.class,
+        immediate = true,
+        configurationPid = {"im.antiphon.transport", MediaConfiguration.PID})
+@Designate(ocd = MediaConfiguration.class)
+public final class MediaComponent {
+    private static final Logger logger = LoggerFactory.getLogger(MediaComponent.class);
+
+    private final MediaEndpoint endpoint;
+    private final ServiceRegistration<MediaServer> registration;
+
+    @Activate
+    public MediaComponent(
+            BundleContext bundle,
+            MediaConfiguration configuration,
+            @Reference EventLoops loops,
+            @Reference CongestionControllers congestion,
+            @Reference Codecs codecs,
+            @Reference MetricRegistry metrics)
+            throws IOException {
+        MediaEndpoint.Surroundings surroundings =
+                new MediaEndpoint.Surroundings(loops, new PortableSrtpEngine(), congestion, codecs, metrics);
+        endpoint = MediaEndpoint.open(settings(configuration), surroundings);
+        registration = bundle.registerService(MediaServer.class, endpoint.server(), null);
+        logger.info("event=media_open candidates={} io={}", endpoint.candidates(), loops.ioName());
+    }
+
+    private static MediaSettings settings(MediaConfiguration configuration) throws UnknownHostException {
+        int port = configuration.mediaPort() >= 0 ? configuration.mediaPort() : configuration.httpsPort();
+        List<InetAddress> advertise = new ArrayList<>();
+        for (String address : configuration.advertise()) {
+            advertise.add(InetAddress.getByName(address));
+        }
+        return new MediaSettings(
+                new InetSocketAddress(InetAddress.getByName(configuration.bind()), port),
+                advertise,
+                Duration.ofSeconds(configuration.consentTimeoutSeconds()),
+                configuration.maximumHandshakes(),
+                configuration.maximumPeers(),
+                new CongestionLimits(
+                        configuration.minimumBitsPerSecond(),
+                        configuration.startBitsPerSecond(),
+                        configuration.maximumBitsPerSecond()));
+    }
+
+    @Deactivate
+    void close() {
+        registration.unregister();
+        endpoint.close();
+        logger.info("event=media_closed");
+    }
+}

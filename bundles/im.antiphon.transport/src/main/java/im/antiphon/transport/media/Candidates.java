@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.media;
+
+import im.antiphon.webrtc.ice.IceCandidate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where we can be reached, and how that is told to a peer. */
+final class Candidates {
+    private static final int HIGHEST_LOCAL_PREFERENCE = 65_535;
+
+    private Candidates() {}
+
+    /** A host candidate for each address, preferred in that order. */
+    static List<String> of(List<InetSocketAddress> addresses) {
+        List<String> candidates = new ArrayList<>(addresses.size());
+        for (int i = 0; i < addresses.size(); i++) {
+            candidates.add(IceCandidate.host(addresses.get(i), HIGHEST_LOCAL_PREFERENCE - i)
+                    .toAttribute());
+        }
+        return candidates;
+    }
+
+    /**
+     * The addresses to announce: those configured; else the one the socket is bound to; else, where it is bound to all, every
+     * address of an interface that is up, without loopback and link-local ones; else loopback.
+     */
+    static List<InetSocketAddress> addresses(List<InetAddress> configured, InetSocketAddress bound)
+            throws SocketException {
+        Set<InetAddress> chosen = new LinkedHashSet<>(configured);
+        if (chosen.isEmpty() && !bound.getAddress().isAnyLocalAddress()) {
+            chosen.add(bound.getAddress());
+        }
+        if (chosen.isEmpty()) {
+            for (NetworkInterface networkInterface : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                if (networkInterface.isUp() && !networkInterface.isLoopback()) {
+                    for (InetAddress address : Collections.list(networkInterface.getInetAddresses())) {
+                        if (!address.isLinkLocalAddress()) {
+                            chosen.add(address);
+                        }
+                    }
+                }
+            }
+        }
+        if (chosen.isEmpty()) {
+            chosen.add(InetAddress.getLoopbackAddress());
+        }
+        return chosen.stream()
+                .map(address -> new InetSocketAddress(address, bound.getPort()))
+                .toList();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.media;
+
+import im.antiphon.rtp.DropReason;
+import im.antiphon.rtp.PacketKind;
+import im.antiphon.webrtc.ice.StunView;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Takes datagrams from the UDP socket and hands each to its peer; after a batch of them, what they caused is sent. Confined to
+ * its loop. Nothing that comes in closes the socket.
+ */
+final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
+    /** Room for the largest datagram without fragments on any usual link, and for what DTLS may add. */
+    static final int MAXIMUM_DATAGRAM_LENGTH = 2048;
+
+    private final PeerTable peers;
+    private final MediaCounters counters;
+    private final ByteBuffer scratch = ByteBuffer.allocate(MAXIMUM_DATAGRAM_LENGTH);
+
+    private final BatchSender sender;
+
+    /** @param sender what the peers send with; flushed after each batch of reads */
+    MediaSocket(PeerTable peers, MediaCounters counters, BatchSender sender) {
+        this.peers = peers;
+        this.counters = counters;
+        this.sender = sender;
+    }
+
+    BatchSender sender() {
+        return sender;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
+        ByteBuf content = datagram.content();
+        int length = content.readableBytes();
+        if (length == 0 || length > scratch.capacity()) {
+            counters.dropped(DropReason.BAD_LENGTH);
+            return;
+        }
+        content.getBytes(content.readerIndex(), scratch.array(), 0, length);
+        dispatch(length, datagram.sender());
+    }
+
+    private void dispatch(int length, InetSocketAddress from) {
+        MediaPeer peer = peers.at(from);
+        PacketKind kind = PacketKind.of(scratch, 0, length);
+        if (kind == PacketKind.STUN) {
+            // A check names whose it is; an address may have passed from one peer to another behind the same NAT.
+            String ufrag = StunView.ufragOf(scratch, 0, length);
+            MediaPeer named = ufrag == null ? null : peers.named(ufrag);
+            peer = named != null ? named : peer;
+        }
+        if (peer == null) {
+            counters.dropped(kind == PacketKind.UNKNOWN ? DropReason.UNKNOWN_PROTOCOL : DropReason.UNKNOWN_PEER);
+            return;
+        }
+        peer.handleDatagram(kind, scratch, length, from);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        sender.flush();
+    }
+
+    /** An ICMP error of one peer's (port unreachable) is reported on the shared socket: consent expiry deals with that peer. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        counters.dropped(DropReason.SOCKET_ERROR);
+    }
+}

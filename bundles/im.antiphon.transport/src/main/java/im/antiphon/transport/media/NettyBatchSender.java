@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.media;
+
+import im.antiphon.rtp.DropReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/** Sends through Netty's outbound buffer; epoll flushes it with {@code sendmmsg}. */
+final class NettyBatchSender implements BatchSender {
+    private final Channel channel;
+    private final MediaCounters counters;
+    private boolean pending;
+
+    NettyBatchSender(Channel channel, MediaCounters counters) {
+        this.channel = channel;
+        this.counters = counters;
+    }
+
+    @Override
+    public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
+        if (!channel.isWritable()) {
+            flush();
+            if (!channel.isWritable()) {
+                counters.dropped(DropReason.QUEUE_FULL);
+                return;
+            }
+        }
+        ByteBuf datagram = channel.alloc().directBuffer(length);
+        if (packet.hasArray()) {
+            datagram.writeBytes(packet.array(), packet.arrayOffset() + offset, length);
+        } else {
+            datagram.writeBytes(packet.slice(offset, length));
+        }
+        channel.write(new DatagramPacket(datagram, to), channel.voidPromise());
+        pending = true;
+    }
+
+    @Override
+    public void flush() {
+        if (pending) {
+            pending = false;
+            channel.flush();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.media;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose a datagram is: by the address it came from, or, for the first check from a new address, by the user name fragment it
+ * names; and by session for requests. Confined to one media loop. Bounded by the number of peers and the addresses each may have.
+ */
+final class PeerTable {
+    private final Map<InetSocketAddress, MediaPeer> byAddress = new HashMap<>();
+    private final Map<String, MediaPeer> byUfrag = new HashMap<>();
+    private final Map<String, MediaPeer> bySession = new HashMap<>();
+
+    @Nullable
+    MediaPeer at(InetSocketAddress address) {
+        return byAddress.get(address);
+    }
+
+    @Nullable
+    MediaPeer named(String ufrag) {
+        return byUfrag.get(ufrag);
+    }
+
+    @Nullable
+    MediaPeer ofSession(String sessionId) {
+        return bySession.get(sessionId);
+    }
+
+    Collection<MediaPeer> all() {
+        return Collections.unmodifiableCollection(bySession.values());
+    }
+
+    int size() {
+        return bySession.size();
+    }
+
+    void add(MediaPeer peer) {
+        bySession.put(peer.sessionId(), peer);
+    }
+
+    void addUfrag(MediaPeer peer, String ufrag) {
+        byUfrag.put(ufrag, peer);
+    }
+
+    void removeUfrag(MediaPeer peer, String ufrag) {
+        byUfrag.remove(ufrag, peer);
+    }
+
+    void addAddress(MediaPeer peer, InetSocketAddress address) {
+        byAddress.put(address, peer);
+    }
+
+    void removeAddress(MediaPeer peer, InetSocketAddress address) {
+        byAddress.remove(address, peer);
+    }
+
+    void remove(MediaPeer peer) {
+        bySession.remove(peer.sessionId(), peer);
+    }
+}
