@@ -9,7 +9,17 @@ package im.antiphon.webrtc.srtp;
  * is refused, and none is forgotten, since forgetting would open the door to replays (receiving) and to used key stream
  * (sending).
  *
- * <p>Own code allocates nothing per packet; the JDK's does.
+ * <p>Own code allocates nothing per packet; the JDK's does. Measured on a loaded AMD Zen 4, nanoseconds of CPU and bytes
+ * allocated per packet, opening within 10 % of protecting:
+ *
+ * <pre>
+ *                           100 B payload         1,100 B payload
+ *                           JDK 17    JDK 25      JDK 17     JDK 25     allocated
+ * AEAD_AES_128_GCM             650       460         630        500     1,000 B
+ * AES128_CM_HMAC_SHA1_80       420       480       1,590      1,350        40 B
+ * </pre>
+ *
+ * <p>The JDK tells a wrong Galois tag by an exception, caught at that edge; a flood of forgeries costs the more for it.
  */
 public final class PortableSrtpEngine implements SrtpEngine {
     /** SSRCs a peer may send under, unless told otherwise. */

@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class SrtpRoundTripProperties {
+class SrtpRoundTripTest {
     @Property(tries = 500)
     void whatIsOpenedIsWhatWasProtected(
             @ForAll SrtpProfile profile,
