@@ -23,7 +23,7 @@ final class Candidates {
         List<String> candidates = new ArrayList<>(addresses.size());
         for (int i = 0; i < addresses.size(); i++) {
             candidates.add(IceCandidate.host(addresses.get(i), HIGHEST_LOCAL_PREFERENCE - i)
-                    .toAttribute());
+                    .attributeValue());
         }
         return candidates;
     }

@@ -243,10 +243,9 @@ public record IceCandidate(
                 .findFirst();
     }
 
-    /** The attribute's value with its name before it: {@code candidate:1 1 udp 2130706431 192.0.2.1 8443 typ host}. */
-    public String toAttribute() {
-        StringBuilder text = new StringBuilder(PREFIX)
-                .append(foundation)
+    /** As it stands after {@code a=candidate:}, such as {@code 1 1 udp 2130706431 192.0.2.1 8443 typ host}. */
+    public String attributeValue() {
+        StringBuilder text = new StringBuilder(foundation)
                 .append(' ')
                 .append(component)
                 .append(' ')

@@ -153,7 +153,10 @@ public final class PeerTransport {
     /** New ICE credentials on both sides; media stays where it is until the peer has nominated a new pair. */
     public void restartIce(long now, IceCredentials newLocal, IceCredentials newRemote) {
         nowNanos = now;
-        ice.restart(now, newLocal, newRemote);
+        String retired = ice.restart(now, newLocal, newRemote);
+        if (retired != null) {
+            events.onCredentialsRetired(retired);
+        }
     }
 
     /** When {@link #handleTimeout} is due. */

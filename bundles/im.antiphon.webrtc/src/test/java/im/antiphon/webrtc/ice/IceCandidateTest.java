@@ -42,11 +42,11 @@ class IceCandidateTest {
 
     @Test
     void keepsWhatItDoesNotKnow() {
-        String line = "candidate:3 1 tcp 1518280447 2001:db8::1 9 typ host tcptype active generation 0 network-cost 10";
+        String line = "3 1 tcp 1518280447 2001:db8::1 9 typ host tcptype active generation 0 network-cost 10";
         IceCandidate candidate = parse(line);
         assertThat(candidate.tcpType()).contains("active");
         assertThat(candidate.extensions()).contains(new Extension("network-cost", "10"));
-        assertThat(candidate.toAttribute()).isEqualTo(line);
+        assertThat(candidate.attributeValue()).isEqualTo(line);
     }
 
     @Test
@@ -99,13 +99,13 @@ class IceCandidateTest {
     @Test
     void describesAHostAddress() {
         IceCandidate host = IceCandidate.host(new InetSocketAddress("192.0.2.1", 8443), 65535);
-        assertThat(host.toAttribute()).matches("candidate:\\d+ 1 udp 2130706431 192\\.0\\.2\\.1 8443 typ host");
-        assertThat(parse(host.toAttribute())).isEqualTo(host);
+        assertThat(host.attributeValue()).matches("\\d+ 1 udp 2130706431 192\\.0\\.2\\.1 8443 typ host");
+        assertThat(parse(host.attributeValue())).isEqualTo(host);
     }
 
     @Property(tries = 300)
     void readsWhatItWrites(@ForAll("candidates") IceCandidate candidate) {
-        assertThat(IceCandidate.parse(candidate.toAttribute())).contains(candidate);
+        assertThat(IceCandidate.parse(candidate.attributeValue())).contains(candidate);
     }
 
     @Provide
@@ -139,7 +139,7 @@ class IceCandidateTest {
         Mutations.forEach(Corpus.load("ice-candidate"), seed, 20_000, bytes -> IceCandidate.parse(
                         new String(bytes, StandardCharsets.ISO_8859_1))
                 .ifPresent(candidate -> {
-                    assertThat(IceCandidate.parse(candidate.toAttribute())).contains(candidate);
+                    assertThat(IceCandidate.parse(candidate.attributeValue())).contains(candidate);
                     candidate.endpoint().socketAddress();
                 }));
     }
