@@ -23,7 +23,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
         service = MediaComponent.class,
         immediate = true,
         configurationPid = {"im.antiphon.transport", MediaConfiguration.PID})
-@Designate(ocd = MediaConfiguration.class)
 public final class MediaComponent {
     private static final Logger logger = LoggerFactory.getLogger(MediaComponent.class);
 
