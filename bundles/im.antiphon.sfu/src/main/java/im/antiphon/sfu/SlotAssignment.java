@@ -33,18 +33,13 @@ final class SlotAssignment {
      * @return what each slot is to hold
      */
     static <S> List<@Nullable S> assign(List<? extends @Nullable S> held, List<Candidate<S>> candidates) {
-        List<Candidate<S>> chosen = choose(held, candidates);
+        List<S> chosen = choose(held, candidates);
+        List<S> waiting = new ArrayList<>(chosen);
+        waiting.removeAll(held);
         List<@Nullable S> next = new ArrayList<>(held.size());
-        List<S> waiting = new ArrayList<>();
-        for (Candidate<S> candidate : chosen) {
-            if (!held.contains(candidate.source())) {
-                waiting.add(candidate.source());
-            }
-        }
         int taken = 0;
         for (S holder : held) {
-            boolean stays = holder != null && chosen.stream().anyMatch(candidate -> candidate.source() == holder);
-            if (stays) {
+            if (holder != null && chosen.contains(holder)) {
                 next.add(holder);
             } else {
                 next.add(taken < waiting.size() ? waiting.get(taken++) : null);
@@ -53,14 +48,13 @@ final class SlotAssignment {
         return next;
     }
 
-    private static <S> List<Candidate<S>> choose(List<? extends @Nullable S> held, List<Candidate<S>> candidates) {
-        if (candidates.size() <= held.size()) {
-            return candidates;
-        }
+    private static <S> List<S> choose(List<? extends @Nullable S> held, List<Candidate<S>> candidates) {
         List<Candidate<S>> ranked = new ArrayList<>(candidates);
-        // The sort is stable: equals stay in the order of their arrival.
-        ranked.sort(Comparator.comparingDouble(
-                candidate -> -(candidate.loudness() + (held.contains(candidate.source()) ? DISPLACEMENT_MARGIN : 0))));
-        return ranked.subList(0, held.size());
+        if (candidates.size() > held.size()) {
+            // The sort is stable: equals stay in the order of their arrival.
+            ranked.sort(Comparator.comparingDouble(candidate ->
+                    -(candidate.loudness() + (held.contains(candidate.source()) ? DISPLACEMENT_MARGIN : 0))));
+        }
+        return ranked.stream().limit(held.size()).map(Candidate::source).toList();
     }
 }
