@@ -44,7 +44,8 @@ final class DtlsRecords {
     private static final int HANDSHAKE = 22;
     private static final int APPLICATION_DATA = 23;
     private static final int CLIENT_HELLO = 1;
-    private static final int MAJOR_VERSION = 0xfe;
+    private static final short DTLS_1_0 = (short) 0xfeff;
+    private static final short DTLS_1_2 = (short) 0xfefd;
 
     private DtlsRecords() {}
 
@@ -63,7 +64,11 @@ final class DtlsRecords {
             if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) {
                 return DropReason.PROTOCOL_VIOLATION;
             }
-            if ((buffer.get(position + 1) & 0xff) != MAJOR_VERSION) {
+            // A first ClientHello comes as 1.0 so that any server reads it (RFC 6347, section 4.1). On the version that
+            // was
+            // never assigned, 0xfefe, BouncyCastle would end the session.
+            short version = buffer.getShort(position + 1);
+            if (version != DTLS_1_2 && version != DTLS_1_0) {
                 return DropReason.BAD_VERSION;
             }
             boolean plain = buffer.getShort(position + 3) == 0;

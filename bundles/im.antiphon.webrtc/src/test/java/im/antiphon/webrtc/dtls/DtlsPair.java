@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +19,16 @@ final class DtlsPair implements AutoCloseable {
     static final DtlsCertificate CLIENT_CERTIFICATE = certificate();
     static final DtlsCertificate SERVER_CERTIFICATE = certificate();
     static final DtlsSettings.Timing QUICK = new DtlsSettings.Timing(Duration.ofSeconds(15), Duration.ofMillis(20));
+    /** No flight is sent twice, however slow the machine. */
+    static final DtlsSettings.Timing PATIENT = new DtlsSettings.Timing(Duration.ofMinutes(5), Duration.ofMinutes(1));
+
     static final String THREAD_NAME = "dtls-handshake-under-test";
 
     final TestLoop loop = new TestLoop();
-    final ExecutorService handshakes = Executors.newCachedThreadPool(task -> new Thread(task, THREAD_NAME));
+    final ExecutorService handshakes = Executors.newCachedThreadPool(this::newThread);
+    /** What no handshake's thread may die of. */
+    final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+
     final RecordingSink clientSink;
     final RecordingSink serverSink;
     final DtlsEndpoint client;
@@ -42,6 +50,12 @@ final class DtlsPair implements AutoCloseable {
         serverSink = new RecordingSink(toClient::send);
         client = new DtlsEndpoint(clientSettings, RANDOM, handshakes, loop, clientSink);
         server = new DtlsEndpoint(serverSettings, RANDOM, handshakes, loop, serverSink);
+    }
+
+    private Thread newThread(Runnable task) {
+        Thread thread = new Thread(task, THREAD_NAME);
+        thread.setUncaughtExceptionHandler((dying, cause) -> uncaught.add(cause));
+        return thread;
     }
 
     static DtlsCertificate certificate() {
@@ -67,6 +81,11 @@ final class DtlsPair implements AutoCloseable {
     static DtlsSettings expecting(DtlsSettings settings, DtlsFingerprint fingerprint) {
         return new DtlsSettings(
                 settings.role(), settings.certificate(), fingerprint, settings.profiles(), settings.timing());
+    }
+
+    static DtlsSettings patient(DtlsSettings settings) {
+        return new DtlsSettings(
+                settings.role(), settings.certificate(), settings.remoteFingerprint(), settings.profiles(), PATIENT);
     }
 
     void start() {
