@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.felix.cm.json.io.Configurations;
+
+/**
+ * The files {@code conf/*.cfg.json}: the name is the persistent identity, {@code factory~name} for one of several, the
+ * content a JSON object in the form of the OSGi Configurator (R8, chapter 150): comments are allowed, a type may follow a
+ * key after a colon. Read by one thread at a time.
+ */
+final class ConfigurationFolder {
+    private static final String END = ".cfg.json";
+
+    private final Path folder;
+    private final Consumer<String> complaints;
+    private final Map<Path, String> stamps = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> configurations = new LinkedHashMap<>();
+
+    /** @param complaints told of a file that cannot be read, once for each time it is written */
+    ConfigurationFolder(Path folder, Consumer<String> complaints) {
+        this.folder = folder;
+        this.complaints = complaints;
+    }
+
+    /**
+     * Looks again.
+     *
+     * @return whether something has changed since the last look
+     */
+    boolean read() {
+        Map<Path, String> found = new LinkedHashMap<>();
+        try {
+            for (Path file : Home.files(folder, END)) {
+                found.put(file, stamp(file));
+            }
+        } catch (IOException e) {
+            complaints.accept("cannot read " + folder + ": " + e.getMessage());
+            return false;
+        }
+        boolean changed = stamps.keySet().removeIf(file -> {
+            boolean gone = !found.containsKey(file);
+            if (gone) {
+                configurations.remove(pid(file));
+            }
+            return gone;
+        });
+        for (Map.Entry<Path, String> entry : found.entrySet()) {
+            if (!entry.getValue().equals(stamps.put(entry.getKey(), entry.getValue()))) {
+                changed |= read(entry.getKey());
+            }
+        }
+        return changed;
+    }
+
+    /** What the files say, by persistent identity; of a file that has been broken, what it said before. */
+    Map<String, Map<String, Object>> configurations() {
+        return Map.copyOf(configurations);
+    }
+
+    private boolean read(Path file) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            Dictionary<String, Object> values = Configurations.buildReader()
+                    .withIdentifier(file.getFileName().toString())
+                    .build(reader)
+                    .readConfiguration();
+            Map<String, Object> copy = new LinkedHashMap<>();
+            for (String key : Collections.list(values.keys())) {
+                copy.put(key, values.get(key));
+            }
+            configurations.put(pid(file), copy);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // Deleted since it was listed: the next look sees it.
+        } catch (IOException e) {
+            complaints.accept(file + " is not used: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static String stamp(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file) + "/" + Files.size(file);
+        } catch (NoSuchFileException e) {
+            return "gone";
+        }
+    }
+
+    private static String pid(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - END.length());
+    }
+}

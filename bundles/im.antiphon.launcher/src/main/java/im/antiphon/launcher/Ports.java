@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.launcher;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+/** Tries the ports that will be wanted before anything is started, so that a taken one is told in one line. */
+final class Ports {
+    private static final String DEFAULT_ADDRESS = "127.0.0.1";
+    private static final int DEFAULT_HTTP = 8080;
+    private static final int DEFAULT_HTTPS = 8443;
+
+    private Ports() {}
+
+    /**
+     * @param transport the configuration of the transport
+     * @throws LaunchException where one cannot be had
+     */
+    static void check(Map<String, Object> transport) {
+        String bind = String.valueOf(transport.getOrDefault(Options.BIND, DEFAULT_ADDRESS));
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new LaunchException("--bind: " + bind + " is no address of this machine", e);
+        }
+        tcp(address, port(transport, Options.HTTP, DEFAULT_HTTP), "--http");
+        int https = port(transport, Options.HTTPS, DEFAULT_HTTPS);
+        tcp(address, https, "--https");
+        udp(address, https);
+    }
+
+    private static int port(Map<String, Object> transport, String key, int absent) {
+        Object value = transport.getOrDefault(key, absent);
+        try {
+            return Integer.parseInt(value.toString());
+        } catch (NumberFormatException e) {
+            throw new LaunchException(Options.TRANSPORT_PID + ": " + key + ": " + value + " (expected: 0..65535)", e);
+        }
+    }
+
+    private static void tcp(InetAddress address, int port, String option) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException | IllegalArgumentException e) {
+            throw taken(address, port, "tcp", option, e);
+        }
+    }
+
+    private static void udp(InetAddress address, int port) {
+        try (DatagramSocket socket = new DatagramSocket(null)) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException | IllegalArgumentException e) {
+            throw taken(address, port, "udp", "--https", e);
+        }
+    }
+
+    private static LaunchException taken(InetAddress address, int port, String what, String option, Exception e) {
+        return new LaunchException(
+                "cannot listen on " + address.getHostAddress() + " port " + port + "/" + what + ": " + e.getMessage()
+                        + "; choose another with " + option + " PORT (0 takes a free one)",
+                e);
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.shell.internal;
+
+import im.antiphon.api.media.MediaServer;
+import im.antiphon.shell.Table;
+import java.util.Comparator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code antiphon:rooms}. */
+@Component(
+        service = RoomCommands.class,
+        property = {"osgi.command.scope=antiphon", "osgi.command.function=rooms"})
+public final class RoomCommands {
+    private final MediaServer media;
+
+    @Activate
+    public RoomCommands(@Reference MediaServer media) {
+        this.media = media;
+    }
+
+    /** The rooms that have peers, in the order of names. */
+    public String rooms() {
+        Table table = new Table("ROOM", "PEERS", "PUBLICATIONS", "SUBSCRIPTIONS");
+        media.rooms().stream()
+                .sorted(Comparator.comparing(MediaServer.MediaRoom::name))
+                .forEach(room -> table.row(room.name(), room.peers(), room.publications(), room.subscriptions()));
+        return table.toString();
+    }
+}
