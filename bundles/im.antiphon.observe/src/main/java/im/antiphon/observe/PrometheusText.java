@@ -38,7 +38,7 @@ public final class PrometheusText {
 
     /** Writes all that is registered, families in the order of their names. Safe from any thread. */
     public static String of(MetricRegistry registry) {
-        Map<String, Metric> metrics = registry.getMetrics();
+        Map<String, Metric> metrics = new TreeMap<>(registry.getMetrics());
         Set<String> histograms = new HashSet<>();
         for (String registered : metrics.keySet()) {
             MetricName name = MetricName.parse(registered);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.launcher;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+    @Test
+    void freeOnesAreFine() {
+        assertThatCode(() -> Ports.check(Map.of(Options.HTTP, 0, Options.HTTPS, 0)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTakenOneIsNamedTogetherWithTheOptionThatChangesIt() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> Ports.check(Map.of(Options.HTTP, taken.getLocalPort(), Options.HTTPS, 0)))
+                    .isInstanceOf(LaunchException.class)
+                    .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + taken.getLocalPort() + "/tcp")
+                    .hasMessageContaining("--http PORT");
+        }
+    }
+
+    @Test
+    void aPortThatIsNoNumberIsToldByItsKey() {
+        assertThatThrownBy(() -> Ports.check(Map.of(Options.HTTP, "many")))
+                .isInstanceOf(LaunchException.class)
+                .hasMessage("im.antiphon.transport: httpPort: many (expected: 0..65535)");
+    }
+}
