@@ -20,10 +20,13 @@ record Options(Command command, @Nullable Path home, Map<String, Object> configu
     /** The configuration that the options speak of. */
     static final String TRANSPORT_PID = "im.antiphon.transport";
 
-    static final String BIND = "bindAddress";
+    /** Its neighbour, for what is the media's alone. */
+    static final String MEDIA_PID = "im.antiphon.transport.media";
+
+    static final String BIND = "bind";
     static final String HTTP = "httpPort";
     static final String HTTPS = "httpsPort";
-    static final String ADVERTISE = "advertisedAddresses";
+    static final String ADVERTISE = "advertise";
 
     static final String USAGE =
             """

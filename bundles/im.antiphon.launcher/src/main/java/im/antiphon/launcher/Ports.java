@@ -14,11 +14,15 @@ final class Ports {
     private static final String DEFAULT_ADDRESS = "127.0.0.1";
     private static final int DEFAULT_HTTP = 8080;
     private static final int DEFAULT_HTTPS = 8443;
+    private static final String MEDIA = "mediaPort";
+
+    /** Not to be served, or, of the media port, the same as for HTTPS. */
+    private static final int NONE = -1;
 
     private Ports() {}
 
     /**
-     * @param transport the configuration of the transport
+     * @param transport the configurations of gateway and media, together
      * @throws LaunchException where one cannot be had
      */
     static void check(Map<String, Object> transport) {
@@ -32,7 +36,8 @@ final class Ports {
         tcp(address, port(transport, Options.HTTP, DEFAULT_HTTP), "--http");
         int https = port(transport, Options.HTTPS, DEFAULT_HTTPS);
         tcp(address, https, "--https");
-        udp(address, https);
+        int media = port(transport, MEDIA, NONE);
+        udp(address, media == NONE ? https : media);
     }
 
     private static int port(Map<String, Object> transport, String key, int absent) {
@@ -45,6 +50,9 @@ final class Ports {
     }
 
     private static void tcp(InetAddress address, int port, String option) {
+        if (port == NONE) {
+            return;
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
@@ -54,6 +62,9 @@ final class Ports {
     }
 
     private static void udp(InetAddress address, int port) {
+        if (port == NONE) {
+            return;
+        }
         try (DatagramSocket socket = new DatagramSocket(null)) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));

@@ -51,7 +51,9 @@ final class Run {
                 features.configurations(), Map.of(Options.TRANSPORT_PID, options.configuration()));
         folder.read();
         Map<String, Map<String, Object>> configurations = layers.over(folder.configurations());
-        Ports.check(configurations.getOrDefault(Options.TRANSPORT_PID, Map.of()));
+        Map<String, Object> transport = new LinkedHashMap<>(configurations.getOrDefault(Options.MEDIA_PID, Map.of()));
+        transport.putAll(configurations.getOrDefault(Options.TRANSPORT_PID, Map.of()));
+        Ports.check(transport);
         Files.deleteIfExists(home.readyFile());
 
         pidFile.write();
