@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.codec.opus;
+
+import im.antiphon.api.codec.AudioEncoder;
+import im.antiphon.api.codec.EncoderSettings;
+import io.github.jaredmdobson.concentus.OpusApplication;
+import io.github.jaredmdobson.concentus.OpusEncoder;
+import io.github.jaredmdobson.concentus.OpusException;
+import java.nio.ByteBuffer;
+
+/**
+ * Concentus, set up for speech: variable rate, no DTX, no FEC. Rates outside 6..510 kb/s are taken to the nearest within.
+ * Confined to one thread at a time.
+ */
+final class ConcentusEncoder implements AudioEncoder {
+    /** What libopus's documentation recommends: more than any frame of 60 ms takes. */
+    private static final int LONGEST_PAYLOAD = 4_000;
+
+    private final OpusEncoder encoder;
+    private final int samplesPerFrame;
+    private final byte[] encoded = new byte[LONGEST_PAYLOAD];
+    private EncoderSettings settings;
+
+    ConcentusEncoder(EncoderSettings settings) {
+        this.settings = settings;
+        samplesPerFrame = OpusCodec.SAMPLING_RATE / 1000 * settings.frameMillis();
+        try {
+            encoder = new OpusEncoder(
+                    OpusCodec.SAMPLING_RATE, settings.channels(), OpusApplication.OPUS_APPLICATION_VOIP);
+        } catch (OpusException e) {
+            throw new IllegalStateException("48 kHz in one channel or two is what Opus is made for", e);
+        }
+        encoder.setUseDTX(false);
+        encoder.setUseInbandFEC(false);
+        apply(settings);
+    }
+
+    @Override
+    public int encode(short[] pcm, int offset, ByteBuffer payload) {
+        int needed = samplesPerFrame * settings.channels();
+        if (offset < 0 || pcm.length - offset < needed) {
+            throw new IllegalArgumentException(
+                    "pcm: " + (pcm.length - offset) + " samples from " + offset + " (expected: >= " + needed + ")");
+        }
+        int length;
+        try {
+            length = encoder.encode(pcm, offset, samplesPerFrame, encoded, 0, encoded.length);
+        } catch (OpusException e) {
+            throw new IllegalStateException("frame and room were checked", e);
+        }
+        if (payload.remaining() < length) {
+            throw new IllegalArgumentException(
+                    "payload: room for " + payload.remaining() + " bytes (expected: >= " + length + ")");
+        }
+        payload.put(encoded, 0, length);
+        return length;
+    }
+
+    @Override
+    public void reconfigure(EncoderSettings changed) {
+        if (changed.channels() != settings.channels() || changed.frameMillis() != settings.frameMillis()) {
+            throw new IllegalArgumentException(
+                    "settings: " + changed + " (expected: channels and frame length of " + settings + ")");
+        }
+        settings = changed;
+        apply(changed);
+    }
+
+    private void apply(EncoderSettings wanted) {
+        encoder.setBitrate(OpusRatePolicy.clamp(wanted.bitsPerSecond()));
+        encoder.setComplexity(wanted.complexity());
+        encoder.setPacketLossPercent((int) Math.round(wanted.expectedLossFraction() * 100));
+    }
+
+    @Override
+    public EncoderSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing but memory.
+    }
+}
