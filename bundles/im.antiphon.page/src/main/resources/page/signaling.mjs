@@ -121,7 +121,7 @@ export class Signaling extends EventTarget {
         this.#arrived(payload);
         break;
       case 'ack':
-        this.#settle(payload.id, pending => pending.resolve());
+        this.#settle(message.id ?? payload.id, pending => pending.resolve());
         break;
       case 'pong':
         break;
