@@ -215,9 +215,8 @@ final class Server {
     }
 
     private void onFrameworkEvent(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR) {
-            Throwable thrown = event.getThrowable();
-            errors.add(event.getBundle().getSymbolicName() + ": " + (thrown == null ? "error" : cause(thrown)));
+        if (event.getType() == FrameworkEvent.ERROR && event.getThrowable() instanceof BundleException thrown) {
+            errors.add(event.getBundle().getSymbolicName() + ": " + cause(thrown));
         }
     }
 

@@ -9,50 +9,68 @@ import im.antiphon.api.plugin.Plugins;
 import im.antiphon.observe.Check;
 import im.antiphon.observe.HealthReport;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Looks whether the node has what it needs to take calls. Every part may come and go while it is asked. */
+/**
+ * Looks whether the node has what it needs to take calls. Every part may come and go while it is asked.
+ *
+ * <p>The gateway and the media server are looked up when asked for, not referred to: the gateway refers to
+ * {@code /health}, and that to this, so a reference from here would close a circle.
+ */
 @Component(service = Readiness.class)
 public final class Readiness {
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile @Nullable HttpServerInfo gateway;
+    private final BundleContext context;
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile @Nullable MediaServer media;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile @Nullable Plugins plugins;
+    @Activate
+    public Readiness(BundleContext context) {
+        this.context = context;
+    }
 
     HealthReport report() {
         return new HealthReport(List.of(
-                gateway(),
-                service("media", media, "forwarding unit"),
+                ask(HttpServerInfo.class, Readiness::gateway, new Check("gateway", false, "not listening")),
+                ask(MediaServer.class, Readiness::media, new Check("media", false, "no forwarding unit")),
                 plugin(PluginKind.CODEC),
                 plugin(PluginKind.CONGESTION)));
     }
 
-    private Check gateway() {
-        HttpServerInfo current = gateway;
-        return current == null
-                ? new Check("gateway", false, "not listening")
-                : new Check("gateway", true, "listening on " + current.httpsAddresses());
+    private static Check gateway(HttpServerInfo gateway) {
+        return new Check("gateway", true, "listening on " + gateway.httpAddresses() + gateway.httpsAddresses());
     }
 
-    private static Check service(String name, @Nullable Object service, String what) {
-        return new Check(name, service != null, service == null ? "no " + what : what + " present");
+    private static Check media(MediaServer media) {
+        return new Check("media", true, media.rooms().size() + " rooms");
     }
 
     private Check plugin(PluginKind kind) {
-        Plugins current = plugins;
-        long serving = current == null
-                ? 0
-                : current.list().stream()
-                        .filter(plugin -> plugin.kind() == kind && plugin.state() == PluginState.SERVING)
-                        .count();
-        return new Check(kind.label(), serving > 0, serving + " serving");
+        return ask(
+                Plugins.class,
+                plugins -> {
+                    long serving = plugins.list().stream()
+                            .filter(plugin -> plugin.kind() == kind && plugin.state() == PluginState.SERVING)
+                            .count();
+                    return new Check(kind.label(), serving > 0, serving + " serving");
+                },
+                new Check(kind.label(), false, "no plugin slots"));
+    }
+
+    private <S> Check ask(Class<S> type, Function<S, Check> question, Check absent) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        if (reference == null) {
+            return absent;
+        }
+        S service = context.getService(reference);
+        if (service == null) {
+            return absent;
+        }
+        try {
+            return question.apply(service);
+        } finally {
+            context.ungetService(reference);
+        }
     }
 }

@@ -5,8 +5,8 @@ package im.antiphon.transport.loop;
 public enum ConnectionDrop {
     /** As many connections are open as may be. */
     CONNECTION_LIMIT("connection-limit"),
-    /** A first byte of no protocol we speak. */
-    UNKNOWN_PROTOCOL("unknown-protocol"),
+    /** A first byte of no protocol we speak; the media's datagrams have a label of their own for that. */
+    UNKNOWN_PROTOCOL("unknown-tcp-protocol"),
     /** RFC 4571 framing as ICE-TCP uses it; not served. */
     ICE_TCP("ice-tcp"),
     /** Plain HTTP where TLS is spoken. */
