@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.signaling;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client can say, and which members the payload of each may have. */
+enum MessageType {
+    JOIN("join", List.of(Field.room(), Field.participantName())),
+    LEAVE("leave", List.of()),
+    /** An object of the client's own. */
+    STATE("state", null),
+    /** To the forwarding unit; another session is relayed whatever object it is. */
+    OFFER("offer", List.of(Field.nonEmptyText("sdp"), Field.optionalText("type"))),
+    ANSWER("answer", null),
+    /** To the forwarding unit, as RTCIceCandidate.toJSON writes it; another session is relayed whatever object it is. */
+    ICE_CANDIDATE(
+            "ice-candidate",
+            List.of(
+                    Field.text("candidate"),
+                    Field.optionalText("sdpMid"),
+                    Field.optionalInteger("sdpMLineIndex"),
+                    Field.optionalText("usernameFragment"))),
+    PING("ping", List.of()),
+    BYE("bye", List.of());
+
+    private final String label;
+    private final @Nullable List<Field> fields;
+
+    MessageType(String label, @Nullable List<Field> fields) {
+        this.label = label;
+        this.fields = fields;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** The members its payload may have, or null where any may be in it. */
+    @Nullable
+    List<Field> fields() {
+        return fields;
+    }
+
+    /** Whether it passes from client to client. */
+    boolean isRelayed() {
+        return this == OFFER || this == ANSWER || this == ICE_CANDIDATE;
+    }
+
+    static @Nullable MessageType of(String label) {
+        for (MessageType type : values()) {
+            if (type.label.equals(label)) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

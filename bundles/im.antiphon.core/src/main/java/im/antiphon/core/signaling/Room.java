@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.signaling;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who hear of each other. What is said in a room is queued to its members under the room's lock, so that all of
+ * them see comings and goings in one order; queuing does not block. A member that cannot be queued to is ended after the
+ * lock has been let go.
+ */
+final class Room {
+    /** How an attempt to enter went. */
+    enum Entry {
+        ENTERED,
+        FULL,
+        /** The last member has left meanwhile: enter a new room of that name. */
+        GONE
+    }
+
+    private final String name;
+    private final int capacity;
+    private final Object lock = new Object();
+    private final Map<String, SignalingSession> members = new LinkedHashMap<>();
+    private boolean gone;
+
+    Room(String name, int capacity) {
+        this.name = name;
+        this.capacity = capacity;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int size() {
+        synchronized (lock) {
+            return members.size();
+        }
+    }
+
+    /** Lets a newcomer in: it hears an acknowledgement and who is there; the others hear of it. */
+    Entry enter(SignalingSession newcomer, @Nullable String messageId) {
+        List<SignalingSession> unreachable = new ArrayList<>();
+        synchronized (lock) {
+            if (gone) {
+                return Entry.GONE;
+            }
+            if (members.size() >= capacity) {
+                return Entry.FULL;
+            }
+            List<SignalingSession> others = List.copyOf(members.values());
+            members.put(newcomer.id(), newcomer);
+            if (messageId != null) {
+                queue(ServerMessages.ack(messageId), newcomer, unreachable);
+            }
+            queue(
+                    ServerMessages.room(
+                            name,
+                            others.stream().map(SignalingSession::participant).toList()),
+                    newcomer,
+                    unreachable);
+            String joined = ServerMessages.participantJoined(name, newcomer.participant());
+            others.forEach(other -> queue(joined, other, unreachable));
+        }
+        end(unreachable);
+        return Entry.ENTERED;
+    }
+
+    /** A member goes; true where it was the last. */
+    boolean leave(SignalingSession leaver, String reason) {
+        List<SignalingSession> unreachable = new ArrayList<>();
+        synchronized (lock) {
+            if (!members.remove(leaver.id(), leaver)) {
+                return false;
+            }
+            gone = members.isEmpty();
+            String left = ServerMessages.participantLeft(name, leaver.id(), reason);
+            List.copyOf(members.values()).forEach(other -> queue(left, other, unreachable));
+        }
+        end(unreachable);
+        synchronized (lock) {
+            return gone;
+        }
+    }
+
+    /**
+     * Says something to all members but one.
+     *
+     * @param change carried out at the same moment, so that a newcomer sees it or hears of it
+     */
+    void broadcast(SignalingSession sender, String message, Runnable change) {
+        List<SignalingSession> unreachable = new ArrayList<>();
+        synchronized (lock) {
+            change.run();
+            for (SignalingSession member : List.copyOf(members.values())) {
+                if (member != sender) {
+                    queue(message, member, unreachable);
+                }
+            }
+        }
+        end(unreachable);
+    }
+
+    private static void queue(String message, SignalingSession member, List<SignalingSession> unreachable) {
+        if (!member.queue(message)) {
+            unreachable.add(member);
+        }
+    }
+
+    private static void end(List<SignalingSession> unreachable) {
+        unreachable.forEach(member -> member.end(SignalingSession.SLOW));
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.signaling;
+
+/** Why a message was refused, as {@code error} says it. Part of the protocol. */
+enum SignalingCode {
+    BAD_JSON("bad-json"),
+    BAD_MESSAGE("bad-message"),
+    UNKNOWN_TYPE("unknown-type"),
+    TOO_LARGE("too-large"),
+    NOT_FOUND("not-found"),
+    NO_ROOM("no-room"),
+    ROOM_FULL("room-full"),
+    BAD_SDP("bad-sdp"),
+    UNSUPPORTED("unsupported"),
+    OVERLOADED("overloaded"),
+    STATE("state"),
+    INTERNAL("internal");
+
+    private final String label;
+
+    SignalingCode(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import im.antiphon.api.codec.AudioDecoder;
+import im.antiphon.api.codec.AudioEncoder;
+import im.antiphon.api.codec.CodecFormat;
+import im.antiphon.api.codec.Codecs;
+import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.media.MediaServer;
+import im.antiphon.api.signaling.SignalingConnection;
+import im.antiphon.api.signaling.SignalingReceiver;
+import im.antiphon.core.FakeMediaServer;
+import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.testkit.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A signaling service on a test bench. Every message it sends is checked against the published schema. */
+final class SignalingBench {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    final MetricRegistry metrics = new MetricRegistry();
+    final SessionRegistry sessions = new SessionRegistry(() -> 0);
+    final FakeMediaServer media = new FakeMediaServer();
+    final ManualTime time = new ManualTime();
+    final SignalingService service;
+
+    @Nullable
+    MediaServer mediaServer = media;
+
+    SignalingBench(SignalingLimits limits) {
+        service = new SignalingService(
+                new SignalingService.Surroundings(
+                        sessions, new ThirdLess(), () -> mediaServer, metrics, time::nowNanos),
+                limits);
+    }
+
+    SignalingBench() {
+        this(SignalingLimits.DEFAULT);
+    }
+
+    Client connect() {
+        Client client = new Client(service);
+        client.next("welcome");
+        return client;
+    }
+
+    /** Connects and joins; its own messages of that are taken. */
+    Client join(String room, String name) {
+        Client client = connect();
+        client.say("{'type':'join','id':'j','payload':{'room':'" + room + "','name':'" + name + "'}}");
+        client.next("ack");
+        client.next("room");
+        return client;
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException malformed) {
+            throw new AssertionError(text, malformed);
+        }
+    }
+
+    /** Both ends of one client's connection. */
+    static final class Client implements SignalingConnection {
+        final List<JsonNode> inbox = new ArrayList<>();
+        final SignalingReceiver receiver;
+        final String id;
+        int capacity = Integer.MAX_VALUE;
+        int closeCode;
+
+        @Nullable
+        String closeReason;
+
+        /** Leaves the welcome in the inbox. */
+        Client(SignalingService service) {
+            receiver = service.connected(this);
+            id = inbox.get(0).at("/payload/sessionId").textValue();
+        }
+
+        /** Sends text in which every ' stands for a ". */
+        void say(String text) {
+            receiver.onText(text.replace('\'', '"'));
+        }
+
+        JsonNode next(String type) {
+            assertThat(inbox).as("a message is there").isNotEmpty();
+            JsonNode message = inbox.remove(0);
+            assertThat(message.get("type").textValue()).as("%s", message).isEqualTo(type);
+            return message;
+        }
+
+        /** The code of the next message, which is an error. */
+        String nextError() {
+            return next("error").at("/payload/code").textValue();
+        }
+
+        void hearsNothingMore() {
+            assertThat(inbox).isEmpty();
+        }
+
+        @Override
+        public boolean send(String text) {
+            if (closeReason != null || inbox.size() >= capacity) {
+                return false;
+            }
+            JsonNode message = parse(text);
+            Schema.FROM_SERVER.require(message);
+            inbox.add(message);
+            return true;
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            if (closeReason == null) {
+                closeCode = code;
+                closeReason = reason;
+            }
+        }
+
+        @Override
+        public String remoteAddress() {
+            return "192.0.2.1:5000";
+        }
+    }
+
+    /** Advises a third less than the base. */
+    private static final class ThirdLess implements Codecs {
+        @Override
+        public List<CodecFormat> formats() {
+            return List.of();
+        }
+
+        @Override
+        public @Nullable AudioEncoder openEncoder(String encodingName, EncoderSettings settings) {
+            return null;
+        }
+
+        @Override
+        public @Nullable AudioDecoder openDecoder(String encodingName, int channels) {
+            return null;
+        }
+
+        @Override
+        public int targetBitsPerSecond(
+                String encodingName, int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
+            return baseBitsPerSecond * 2 / 3;
+        }
+    }
+}
