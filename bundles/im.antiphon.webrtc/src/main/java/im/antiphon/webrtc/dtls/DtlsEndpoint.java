@@ -167,7 +167,7 @@ public final class DtlsEndpoint {
     /** Lets BouncyCastle read all that has arrived. Application data is not for us, and goes nowhere. */
     private void readSession() {
         DTLSTransport connected = session;
-        if (connected == null) {
+        if (connected == null || state != DtlsState.CONNECTED) {
             return;
         }
         DtlsFailure failure = null;
