@@ -22,10 +22,9 @@ final class DtlsPair implements AutoCloseable {
     /** No flight is sent twice, however slow the machine. */
     static final DtlsSettings.Timing PATIENT = new DtlsSettings.Timing(Duration.ofMinutes(5), Duration.ofMinutes(1));
 
-    static final String THREAD_NAME = "dtls-handshake-under-test";
-
     final TestLoop loop = new TestLoop();
     final ExecutorService handshakes = Executors.newCachedThreadPool(this::newThread);
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     /** What no handshake's thread may die of. */
     final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
 
@@ -53,8 +52,9 @@ final class DtlsPair implements AutoCloseable {
     }
 
     private Thread newThread(Runnable task) {
-        Thread thread = new Thread(task, THREAD_NAME);
+        Thread thread = new Thread(task, "dtls-handshake-under-test");
         thread.setUncaughtExceptionHandler((dying, cause) -> uncaught.add(cause));
+        threads.add(thread);
         return thread;
     }
 
@@ -107,10 +107,16 @@ final class DtlsPair implements AutoCloseable {
         client.handleDatagram(nowNanos, ByteBuffer.wrap(datagram), 0, datagram.length);
     }
 
-    /** Whether every handshake's thread has returned. */
+    /** Whether every handshake's thread comes to its end. */
     boolean threadsAreFree() throws InterruptedException {
         handshakes.shutdown();
-        return handshakes.awaitTermination(60, TimeUnit.SECONDS);
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(60));
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
