@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.load;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer has received under one SSRC.
+ *
+ * @param ssrc 32 bits without a sign
+ * @param mid of the section that announced it or that its packets name, or null
+ * @param senderId of the last packet that was a {@link VoicePayload}, 0 before
+ * @param senderChanges how often that changed: the server has put another speaker there
+ * @param received packets, each once
+ * @param lost sequence numbers missing between the first and the highest
+ * @param duplicated packets that came again
+ * @param reordered packets that came after a higher number
+ * @param payloadBytes of the packets received
+ * @param ended whether its sender has said goodbye
+ */
+public record SourceStatistics(
+        int ssrc,
+        @Nullable String mid,
+        int senderId,
+        long senderChanges,
+        long received,
+        long lost,
+        long duplicated,
+        long reordered,
+        long payloadBytes,
+        LatencySummary latency,
+        boolean ended) {}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.load;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that the server has opened.
+ *
+ * @param resource where it is changed and ended
+ * @param answer as SDP
+ * @param etag of its ICE session, or null where the server gives none
+ */
+public record WhipSession(URI resource, String answer, @Nullable String etag) {}
