@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SrtpFuzzTest {
     private static final long SEED = 3711;
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
 
     @ParameterizedTest
     @EnumSource
