@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The commands {@code start}, {@code stop} and {@code status}: a server in the background. */
 final class Background {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(45);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final int LOOK_MILLIS = 100;
 

@@ -9,11 +9,15 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Map;
 
-/** Tries the ports that will be wanted before anything is started, so that a taken one is told in one line. */
+/**
+ * Tries the ports that will be wanted before anything is started, so that a taken one is told in one line; and picks the
+ * one that HTTPS and media are to share where any will do.
+ */
 final class Ports {
     private static final String DEFAULT_ADDRESS = "127.0.0.1";
     private static final int DEFAULT_HTTP = 8080;
     private static final int DEFAULT_HTTPS = 8443;
+    private static final int ATTEMPTS = 100;
     private static final String MEDIA = "mediaPort";
 
     /** Not to be served, or, of the media port, the same as for HTTPS. */
@@ -23,9 +27,11 @@ final class Ports {
 
     /**
      * @param transport the configurations of gateway and media, together
+     * @return the port for HTTPS, and where nothing else is said for media: the one configured, or, for 0, one that is
+     *     free for TCP and UDP alike
      * @throws LaunchException where one cannot be had
      */
-    static void check(Map<String, Object> transport) {
+    static int check(Map<String, Object> transport) {
         String bind = String.valueOf(transport.getOrDefault(Options.BIND, DEFAULT_ADDRESS));
         InetAddress address;
         try {
@@ -35,9 +41,26 @@ final class Ports {
         }
         tcp(address, port(transport, Options.HTTP, DEFAULT_HTTP), "--http");
         int https = port(transport, Options.HTTPS, DEFAULT_HTTPS);
+        if (https == 0) {
+            https = free(address);
+        }
         tcp(address, https, "--https");
         int media = port(transport, MEDIA, NONE);
         udp(address, media == NONE ? https : media);
+        return https;
+    }
+
+    private static int free(InetAddress address) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try (ServerSocket tcp = new ServerSocket(0, 1, address);
+                    DatagramSocket udp = new DatagramSocket(null)) {
+                udp.bind(new InetSocketAddress(address, tcp.getLocalPort()));
+                return tcp.getLocalPort();
+            } catch (IOException e) {
+                continue; // The next one may be free for both.
+            }
+        }
+        throw new LaunchException("no port of " + address.getHostAddress() + " is free for TCP and UDP alike");
     }
 
     private static int port(Map<String, Object> transport, String key, int absent) {

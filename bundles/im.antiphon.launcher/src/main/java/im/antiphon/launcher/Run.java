@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command {@code run}: a server in the foreground, from its start to its end. */
 final class Run {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final int LOOK_MILLIS = 500;
 
@@ -47,13 +47,9 @@ final class Run {
                         "antiphon.home", home.directory().toString(),
                         "antiphon.logging", home.logging().toString()));
         ConfigurationFolder folder = new ConfigurationFolder(home.conf(), complaints::println);
-        ConfigurationLayers layers = new ConfigurationLayers(
-                features.configurations(), Map.of(Options.TRANSPORT_PID, options.configuration()));
         folder.read();
+        ConfigurationLayers layers = withPorts(features, folder);
         Map<String, Map<String, Object>> configurations = layers.over(folder.configurations());
-        Map<String, Object> transport = new LinkedHashMap<>(configurations.getOrDefault(Options.MEDIA_PID, Map.of()));
-        transport.putAll(configurations.getOrDefault(Options.TRANSPORT_PID, Map.of()));
-        Ports.check(transport);
         Files.deleteIfExists(home.readyFile());
 
         pidFile.write();
@@ -79,6 +75,21 @@ final class Run {
             Files.deleteIfExists(home.readyFile());
             pidFile.delete();
         }
+    }
+
+    /** The layers, once it is clear that the ports can be had; a port picked for HTTPS holds as if it had been typed. */
+    private ConfigurationLayers withPorts(Features features, ConfigurationFolder folder) {
+        Map<String, Object> typed = new LinkedHashMap<>(options.configuration());
+        ConfigurationLayers layers =
+                new ConfigurationLayers(features.configurations(), Map.of(Options.TRANSPORT_PID, typed));
+        Map<String, Map<String, Object>> configurations = layers.over(folder.configurations());
+        Map<String, Object> transport = new LinkedHashMap<>(configurations.getOrDefault(Options.MEDIA_PID, Map.of()));
+        transport.putAll(configurations.getOrDefault(Options.TRANSPORT_PID, Map.of()));
+        int https = Ports.check(transport);
+        if ("0".equals(String.valueOf(transport.get(Options.HTTPS)))) {
+            typed.put(Options.HTTPS, https);
+        }
+        return layers;
     }
 
     /** Keeps configuration in step with {@code conf/} while the server runs. */

@@ -45,6 +45,7 @@ final class Server {
 
     private static final int CONFIGURATION_LEVEL = 2;
     private static final int RUNNING_LEVEL = 30;
+    private static final int LEVEL_SECONDS = 60;
 
     private final Framework framework;
     private final Queue<String> errors = new ConcurrentLinkedQueue<>();
@@ -187,8 +188,9 @@ final class Server {
         CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
         try {
-            if (!reached.await(60, TimeUnit.SECONDS)) {
-                throw new LaunchException("bundles take more than 60 s to start (start level " + level + ")");
+            if (!reached.await(LEVEL_SECONDS, TimeUnit.SECONDS)) {
+                throw new LaunchException(
+                        "bundles take more than " + LEVEL_SECONDS + " s to start (start level " + level + ")");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

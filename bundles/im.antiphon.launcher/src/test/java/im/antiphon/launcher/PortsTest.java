@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.launcher;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -12,9 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class PortsTest {
     @Test
-    void freeOnesAreFine() {
-        assertThatCode(() -> Ports.check(Map.of(Options.HTTP, 0, Options.HTTPS, 0)))
-                .doesNotThrowAnyException();
+    void anyIsOneThatIsFreeForTcpAndUdpAlike() {
+        assertThat(Ports.check(Map.of(Options.HTTP, 0, Options.HTTPS, 0))).isBetween(1, 65535);
+    }
+
+    @Test
+    void thoseNotServedAreNotTried() {
+        assertThat(Ports.check(Map.of(Options.HTTP, -1, Options.HTTPS, -1))).isEqualTo(-1);
     }
 
     @Test
