@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The media server of this node, which may come later, be replaced, or never come. */
-@Component(service = CurrentMediaServer.class)
+@Component(immediate = true, service = CurrentMediaServer.class)
 public final class CurrentMediaServer implements Supplier<@Nullable MediaServer> {
     private volatile @Nullable MediaServer server;
 

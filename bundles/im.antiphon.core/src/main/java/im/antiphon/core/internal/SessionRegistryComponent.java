@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The registry as a service: as {@link Sessions} to all, as itself within this bundle. */
-@Component(service = {Sessions.class, SessionRegistry.class})
+@Component(
+        immediate = true,
+        service = {Sessions.class, SessionRegistry.class})
 public final class SessionRegistryComponent extends SessionRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(SessionRegistryComponent.class);
 

@@ -16,6 +16,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** The signaling service, for transports as {@link SignalingEndpoint}, within this bundle as itself. */
 @Component(
+        immediate = true,
         configurationPid = SignalingComponent.PID,
         service = {SignalingEndpoint.class, SignalingService.class})
 @Designate(ocd = SignalingConfiguration.class)

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** WHEP under {@code /whep}. */
-@Component(service = HttpResource.class, property = HttpResource.PATH + "=/whep")
+@Component(immediate = true, service = HttpResource.class, property = HttpResource.PATH + "=/whep")
 public final class WhepResource implements HttpResource {
     private final ExchangeService exchanges;
 

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** WHIP under {@code /whip}. */
-@Component(service = HttpResource.class, property = HttpResource.PATH + "=/whip")
+@Component(immediate = true, service = HttpResource.class, property = HttpResource.PATH + "=/whip")
 public final class WhipResource implements HttpResource {
     private final ExchangeService exchanges;
 

@@ -135,6 +135,7 @@ final class ServerMessages {
                         .put("downlinkBitsPerSecond", quality.downlinkBitsPerSecond())
                         .put("roundTripMillis", quality.roundTripMillis())
                         .put("targetBitsPerSecond", quality.targetBitsPerSecond())
+                        .put("audienceBitsPerSecond", quality.audienceBitsPerSecond())
                         .put("congestionController", quality.congestionController())
                         .put("targetAudioBitsPerSecond", targetAudioBitsPerSecond)));
     }

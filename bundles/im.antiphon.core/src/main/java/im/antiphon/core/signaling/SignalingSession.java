@@ -32,6 +32,7 @@ final class SignalingSession implements SignalingReceiver {
     private static final String LEFT = "left";
     private static final String AUDIO_CODEC = "opus";
     private static final int BASE_AUDIO_BITS_PER_SECOND = 32_000;
+    private static final int LEAST_AUDIO_BITS_PER_SECOND = 6_000;
     private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(SignalingSession.class);
 
@@ -291,6 +292,14 @@ final class SignalingSession implements SignalingReceiver {
         connection.close(closeCode(reason), reason);
     }
 
+    /** No more than the most constrained listener can take, no less than Opus can do with. */
+    private static int audioBase(MediaQuality quality) {
+        long audience = quality.audienceBitsPerSecond();
+        return audience < 0
+                ? BASE_AUDIO_BITS_PER_SECOND
+                : (int) Math.max(LEAST_AUDIO_BITS_PER_SECOND, Math.min(BASE_AUDIO_BITS_PER_SECOND, audience));
+    }
+
     /** RFC 6455, section 7.4.1. */
     private static int closeCode(String reason) {
         return switch (reason) {
@@ -317,10 +326,7 @@ final class SignalingSession implements SignalingReceiver {
         public void onQuality(MediaQuality quality) {
             int target = service.codecs()
                     .targetBitsPerSecond(
-                            AUDIO_CODEC,
-                            BASE_AUDIO_BITS_PER_SECOND,
-                            quality.roundTripMillis(),
-                            quality.uplinkJitterMillis());
+                            AUDIO_CODEC, audioBase(quality), quality.roundTripMillis(), quality.uplinkJitterMillis());
             send(ServerMessages.quality(quality, target));
         }
 

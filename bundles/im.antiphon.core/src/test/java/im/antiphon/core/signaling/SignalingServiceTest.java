@@ -310,9 +310,9 @@ class SignalingServiceTest {
                 .isEqualTo("radio");
         bench.media
                 .onlyListener()
-                .onQuality(new MediaQuality(0.1, 5, 30_000, 0.2, 6, 60_000, 25.5, 500_000, "remb@1.0.0"));
+                .onQuality(new MediaQuality(0.1, 5, 30_000, 0.2, 6, 60_000, 25.5, 500_000, 18_000, "remb@1.0.0"));
         JsonNode quality = alice.next("quality").get("payload");
-        assertThat(quality.get("targetAudioBitsPerSecond").intValue()).isEqualTo(21_333);
+        assertThat(quality.get("targetAudioBitsPerSecond").intValue()).isEqualTo(12_000);
         assertThat(quality.get("congestionController").textValue()).isEqualTo("remb@1.0.0");
         bench.media.onlyListener().onClosed("consent-expired");
         JsonNode closed = alice.next("media").get("payload");
@@ -332,7 +332,7 @@ class SignalingServiceTest {
         alice.inbox.clear();
         listener.onConnected();
         listener.onTracksChanged(List.of());
-        listener.onQuality(new MediaQuality(0, 0, 0, 0, 0, 0, -1, 1, "built-in"));
+        listener.onQuality(new MediaQuality(0, 0, 0, 0, 0, 0, -1, 1, -1, "built-in"));
         listener.onClosed("closed");
         alice.hearsNothingMore();
     }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import im.antiphon.api.http.HttpReply;
+import im.antiphon.api.http.HttpRequest;
+import im.antiphon.api.media.MediaServer.MediaRoom;
+import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
+import im.antiphon.api.plugin.PluginState;
+import im.antiphon.api.session.SessionKind;
+import im.antiphon.core.session.RegisteredSession;
+import im.antiphon.core.session.SessionRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApiDocumentsTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Test
+    void pluginsAreAsDescribed() throws IOException {
+        JsonNode shown = MAPPER.readTree(ApiDocuments.plugins(List.of(new PluginInfo(
+                PluginKind.CODEC, "opus", "1.0.0", "im.antiphon.codec.opus", 5, PluginState.QUARANTINED, 2, 3))));
+        assertThat(shown.get(0).get("kind").textValue()).isEqualTo("codec");
+        assertThat(shown.get(0).get("state").textValue()).isEqualTo("quarantined");
+        assertIsAsDescribed("Plugin", shown);
+    }
+
+    @Test
+    void sessionsAreAsDescribed() throws IOException {
+        SessionRegistry registry = new SessionRegistry(() -> 42);
+        registry.open(SessionKind.SIGNALING);
+        RegisteredSession whip = registry.open(SessionKind.WHIP);
+        whip.enter("lobby");
+        JsonNode shown = MAPPER.readTree(ApiDocuments.sessions(registry.list()));
+        assertThat(shown).hasSize(2);
+        assertIsAsDescribed("Session", shown);
+    }
+
+    @Test
+    void roomsOfSignalingAndOfMediaAreOneList() throws IOException {
+        JsonNode shown = MAPPER.readTree(ApiDocuments.rooms(
+                Map.of("both", 3, "signaling", 1),
+                List.of(new MediaRoom("both", 2, 1, 4), new MediaRoom("a", 1, 1, 0))));
+        assertThat(shown.findValuesAsText("name")).containsExactly("a", "both", "signaling");
+        assertThat(shown.get(1).get("participants").intValue()).isEqualTo(3);
+        assertThat(shown.get(1).get("subscriptions").intValue()).isEqualTo(4);
+        assertThat(shown.get(0).get("participants").intValue()).isZero();
+        assertIsAsDescribed("Room", shown);
+    }
+
+    @Test
+    void documentsAreReadOnlyAndHaveNothingBeneath() {
+        JsonResource resource = new JsonResource("/api/v1/x", () -> "[]".getBytes(StandardCharsets.UTF_8));
+        HttpReply reply = send(resource, "GET", "/api/v1/x");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers()).containsEntry("content-type", "application/json");
+        assertThat(send(resource, "GET", "/api/v1/x/y").status()).isEqualTo(404);
+        HttpReply refused = send(resource, "DELETE", "/api/v1/x");
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.headers()).containsEntry("allow", "GET, HEAD");
+    }
+
+    private static HttpReply send(JsonResource resource, String method, String path) {
+        return resource.handle(new HttpRequest(method, path, Map.of(), Map.of(), new byte[0], "192.0.2.1"))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static void assertIsAsDescribed(String schema, JsonNode elements) throws IOException {
+        ObjectNode description =
+                (ObjectNode) MAPPER.readTree(ApiDocuments.openApi()).at("/components/schemas/" + schema);
+        assertThat(elements).isNotEmpty();
+        for (JsonNode element : elements) {
+            assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                            .getSchema(description)
+                            .validate(element))
+                    .isEmpty();
+        }
+    }
+}
