@@ -7,16 +7,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tries the ports that will be wanted before anything is started, so that a taken one is told in one line; and picks the
- * one that HTTPS and media are to share where any will do.
+ * Tries the ports that will be wanted before anything is started, so that a taken one is told in one line; and picks
+ * those for which any will do.
  */
 final class Ports {
     private static final String DEFAULT_ADDRESS = "127.0.0.1";
     private static final int DEFAULT_HTTP = 8080;
     private static final int DEFAULT_HTTPS = 8443;
+    private static final int ANY = 0;
     private static final int ATTEMPTS = 100;
     private static final String MEDIA = "mediaPort";
 
@@ -27,11 +29,11 @@ final class Ports {
 
     /**
      * @param transport the configurations of gateway and media, together
-     * @return the port for HTTPS, and where nothing else is said for media: the one configured, or, for 0, one that is
-     *     free for TCP and UDP alike
-     * @throws LaunchException where one cannot be had
+     * @return the ports picked, by key, where any would do; they stay the same while the server runs, however often the
+     *     gateway is opened again
+     * @throws LaunchException where a port cannot be had
      */
-    static int check(Map<String, Object> transport) {
+    static Map<String, Object> settle(Map<String, Object> transport) {
         String bind = String.valueOf(transport.getOrDefault(Options.BIND, DEFAULT_ADDRESS));
         InetAddress address;
         try {
@@ -39,17 +41,23 @@ final class Ports {
         } catch (UnknownHostException e) {
             throw new LaunchException("--bind: " + bind + " is no address of this machine", e);
         }
-        tcp(address, port(transport, Options.HTTP, DEFAULT_HTTP), "--http");
+        Map<String, Object> picked = new LinkedHashMap<>();
+        int http = port(transport, Options.HTTP, DEFAULT_HTTP);
+        if (http == ANY) {
+            picked.put(Options.HTTP, free(address));
+        }
+        tcp(address, http, "--http");
         int https = port(transport, Options.HTTPS, DEFAULT_HTTPS);
-        if (https == 0) {
-            https = free(address);
+        if (https == ANY) {
+            picked.put(Options.HTTPS, free(address));
         }
         tcp(address, https, "--https");
         int media = port(transport, MEDIA, NONE);
         udp(address, media == NONE ? https : media);
-        return https;
+        return picked;
     }
 
+    /** A port that is free for TCP and UDP alike, as HTTPS and media share one. */
     private static int free(InetAddress address) {
         for (int i = 0; i < ATTEMPTS; i++) {
             try (ServerSocket tcp = new ServerSocket(0, 1, address);
@@ -89,7 +97,6 @@ final class Ports {
             return;
         }
         try (DatagramSocket socket = new DatagramSocket(null)) {
-            socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException | IllegalArgumentException e) {
             throw taken(address, port, "udp", "--https", e);

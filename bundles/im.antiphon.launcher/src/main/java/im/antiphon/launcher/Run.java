@@ -77,7 +77,7 @@ final class Run {
         }
     }
 
-    /** The layers, once it is clear that the ports can be had; a port picked for HTTPS holds as if it had been typed. */
+    /** The layers, once it is clear that the ports can be had; those picked hold as if they had been typed. */
     private ConfigurationLayers withPorts(Features features, ConfigurationFolder folder) {
         Map<String, Object> typed = new LinkedHashMap<>(options.configuration());
         ConfigurationLayers layers =
@@ -85,10 +85,7 @@ final class Run {
         Map<String, Map<String, Object>> configurations = layers.over(folder.configurations());
         Map<String, Object> transport = new LinkedHashMap<>(configurations.getOrDefault(Options.MEDIA_PID, Map.of()));
         transport.putAll(configurations.getOrDefault(Options.TRANSPORT_PID, Map.of()));
-        int https = Ports.check(transport);
-        if ("0".equals(String.valueOf(transport.get(Options.HTTPS)))) {
-            typed.put(Options.HTTPS, https);
-        }
+        typed.putAll(Ports.settle(transport));
         return layers;
     }
 

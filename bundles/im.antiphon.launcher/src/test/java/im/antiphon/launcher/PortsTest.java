@@ -12,19 +12,21 @@ import org.junit.jupiter.api.Test;
 
 class PortsTest {
     @Test
-    void anyIsOneThatIsFreeForTcpAndUdpAlike() {
-        assertThat(Ports.check(Map.of(Options.HTTP, 0, Options.HTTPS, 0))).isBetween(1, 65535);
+    void arePickedOnceWhereAnyWillDo() {
+        Map<String, Object> picked = Ports.settle(Map.of(Options.HTTP, 0, Options.HTTPS, 0));
+
+        assertThat(picked).containsOnlyKeys(Options.HTTP, Options.HTTPS).doesNotContainValue(0);
     }
 
     @Test
-    void thoseNotServedAreNotTried() {
-        assertThat(Ports.check(Map.of(Options.HTTP, -1, Options.HTTPS, -1))).isEqualTo(-1);
+    void areNotTriedWhereTheyAreNotServed() {
+        assertThat(Ports.settle(Map.of(Options.HTTP, -1, Options.HTTPS, -1))).isEmpty();
     }
 
     @Test
     void aTakenOneIsNamedTogetherWithTheOptionThatChangesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> Ports.check(Map.of(Options.HTTP, taken.getLocalPort(), Options.HTTPS, 0)))
+            assertThatThrownBy(() -> Ports.settle(Map.of(Options.HTTP, taken.getLocalPort(), Options.HTTPS, 0)))
                     .isInstanceOf(LaunchException.class)
                     .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + taken.getLocalPort() + "/tcp")
                     .hasMessageContaining("--http PORT");
@@ -33,7 +35,7 @@ class PortsTest {
 
     @Test
     void aPortThatIsNoNumberIsToldByItsKey() {
-        assertThatThrownBy(() -> Ports.check(Map.of(Options.HTTP, "many")))
+        assertThatThrownBy(() -> Ports.settle(Map.of(Options.HTTP, "many")))
                 .isInstanceOf(LaunchException.class)
                 .hasMessage("im.antiphon.transport: httpPort: many (expected: 0..65535)");
     }
