@@ -9,6 +9,8 @@ import java.util.Map;
  * The layers meet value by value, so a file need say no more than what it changes, and a deleted file leaves the default.
  */
 final class ConfigurationLayers {
+    private static final String PAGE_PID = "im.antiphon.page";
+
     private final Map<String, Map<String, Object>> defaults;
     private final Map<String, Map<String, Object>> commandLine;
 
@@ -27,6 +29,11 @@ final class ConfigurationLayers {
         merge(defaults, merged);
         merge(files, merged);
         merge(commandLine, merged);
+        Object https = merged.getOrDefault(Options.TRANSPORT_PID, Map.of()).get(Options.HTTPS);
+        if (https != null) {
+            // The page sends visitors to HTTPS; where a router forwards another port to it, the page is told so itself.
+            merged.computeIfAbsent(PAGE_PID, pid -> new LinkedHashMap<>()).putIfAbsent(Options.HTTPS, https);
+        }
         return merged;
     }
 

@@ -20,4 +20,14 @@ class ConfigurationLayersTest {
     void withoutAFileTheDefaultIsBack() {
         assertThat(layers.over(Map.of())).containsEntry("p", Map.of("a", "typed", "b", "default", "c", "default"));
     }
+
+    @Test
+    void thePageFollowsTheGatewaysPortUnlessItIsToldAnother() {
+        Map<String, Map<String, Object>> gateway = Map.of("im.antiphon.transport", Map.of("httpsPort", 9443));
+        ConfigurationLayers typed = new ConfigurationLayers(Map.of(), gateway);
+
+        assertThat(typed.over(Map.of())).containsEntry("im.antiphon.page", Map.of("httpsPort", 9443));
+        assertThat(typed.over(Map.of("im.antiphon.page", Map.of("httpsPort", 443))))
+                .containsEntry("im.antiphon.page", Map.of("httpsPort", 443));
+    }
 }
