@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
     private final CountDownLatch allClosed = new CountDownLatch(1);
     private final List<Channel> http = new ArrayList<>();
     private final List<Channel> https = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean closing;
 
     /**
@@ -206,6 +208,9 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
     /** Listens no longer, says goodbye to signaling clients (1001), and returns when all are gone or after two seconds. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         closing = true;
         http.forEach(channel -> channel.close().awaitUninterruptibly(GOODBYE_LIMIT_MILLIS));
         https.forEach(channel -> channel.close().awaitUninterruptibly(GOODBYE_LIMIT_MILLIS));

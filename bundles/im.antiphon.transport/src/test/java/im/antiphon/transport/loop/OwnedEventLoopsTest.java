@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +16,7 @@ class OwnedEventLoopsTest {
         if (transport == Transports.EPOLL && Transports.best() != Transports.EPOLL) {
             return;
         }
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         OwnedEventLoops loops = new OwnedEventLoops(transport, 2, 1);
         String threadName =
                 loops.signaling().submit(() -> Thread.currentThread().getName()).get(5, TimeUnit.SECONDS);
@@ -26,7 +26,10 @@ class OwnedEventLoopsTest {
 
         loops.close();
 
-        assertThat(liveThreads()).noneMatch(name -> name.startsWith("antiphon-") || name.startsWith("globalEvent"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("antiphon-") || name.startsWith("globalEvent"));
     }
 
     @ParameterizedTest
@@ -35,9 +38,5 @@ class OwnedEventLoopsTest {
         assertThatThrownBy(() -> new OwnedEventLoops(transport, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("signalingThreads: 0 (expected: >= 1)");
-    }
-
-    private static Set<String> liveThreads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }
 }
