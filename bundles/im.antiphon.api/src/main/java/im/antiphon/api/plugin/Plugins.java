@@ -12,4 +12,11 @@ public interface Plugins {
 
     /** The latest swaps, newest first; older ones are forgotten after a bounded number. */
     List<PluginSwap> swaps();
+
+    /**
+     * An operator's word that a quarantined plugin may serve again: all its bound versions are ranked as before.
+     *
+     * @return false where no version of a plugin of that kind and name was quarantined
+     */
+    boolean releaseQuarantine(PluginKind kind, String name);
 }

@@ -139,6 +139,11 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
         return directory.swaps();
     }
 
+    @Override
+    public boolean releaseQuarantine(PluginKind kind, String name) {
+        return directory.releaseQuarantine(kind, name);
+    }
+
     private static Map<String, String> namesByEncoding(String[] pairs) {
         Map<String, String> names = new TreeMap<>();
         for (String pair : pairs) {

@@ -3,6 +3,7 @@ package im.antiphon.core.plugin;
 
 import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginSwap;
 import im.antiphon.api.plugin.Plugins;
 import java.util.ArrayList;
@@ -22,5 +23,14 @@ public record PluginDirectory(
     @Override
     public List<PluginSwap> swaps() {
         return journal.swaps();
+    }
+
+    @Override
+    public boolean releaseQuarantine(PluginKind kind, String name) {
+        return switch (kind) {
+            case CODEC -> codecs.releaseQuarantine(name);
+            case CONGESTION -> congestion.releaseQuarantine(name);
+            case ROUTING, BREAKER, STORAGE -> false;
+        };
     }
 }

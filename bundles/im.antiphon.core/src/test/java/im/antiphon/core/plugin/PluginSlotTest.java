@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.Gauge;
+import com.sun.management.ThreadMXBean;
 import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
+import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +147,40 @@ class PluginSlotTest {
         assertThat(bench.slot.releaseQuarantine("steady")).isFalse();
         assertThat(bench.slot.releaseQuarantine("throwing")).isTrue();
         assertThat(bench.open().servedBy()).isEqualTo("throwing@1.0.0");
+    }
+
+    @Test
+    void theDirectoryShowsAllKindsAndEndsQuarantinesByKind() {
+        CodecSlots codecs = new CodecSlots(bench.journal, System::nanoTime);
+        PluginDirectory directory = new PluginDirectory(bench.slot, codecs, bench.journal);
+        quarantineThrowing();
+        assertThat(directory.list()).extracting(PluginInfo::name).containsExactly("steady", "throwing");
+        assertThat(directory.swaps()).isEqualTo(bench.journal.swaps());
+        for (PluginKind kind : PluginKind.values()) {
+            assertThat(directory.releaseQuarantine(kind, "throwing")).isEqualTo(kind == PluginKind.CONGESTION);
+        }
+        assertThat(directory.list().get(0).name()).isEqualTo("throwing");
+    }
+
+    @Test
+    void aPacketCostsNoGarbage() {
+        bench.bind("steady", "1.0.0", 0, PluginBench.steady());
+        SwappableCongestionController controller = bench.open();
+        sendPackets(controller);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long nothing = threads.getCurrentThreadAllocatedBytes() - before;
+        before = threads.getCurrentThreadAllocatedBytes();
+        sendPackets(controller);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before - nothing).isLessThan(10_000);
+    }
+
+    private static void sendPackets(SwappableCongestionController controller) {
+        for (int i = 0; i < 100_000; i++) {
+            controller.onPacketSent(i, i, 100);
+            controller.targetBitsPerSecond();
+            controller.nextTimeoutNanos();
+        }
     }
 
     @Test
