@@ -32,6 +32,7 @@ const state = {
   signaling: null,
   call: null,
   others: new Map(),
+  departed: new Set(),
   formerSessions: new Set(),
   pluginsTimer: 0,
 };
@@ -188,6 +189,7 @@ function leave() {
   state.microphone?.getTracks().forEach(track => track.stop());
   state.microphone = null;
   state.others.clear();
+  state.departed.clear();
   state.formerSessions.clear();
   view.clearBanner();
   view.showJoin();
@@ -222,6 +224,7 @@ function replaceOthers(participants) {
 function joined(participant) {
   if (participant && isOther(participant)) {
     state.others.set(participant.id, participant);
+    state.departed.delete(participant.id);
     view.announce(`${participant.name} has joined.`);
     state.call?.expect(state.others.size);
     showEverybody();
@@ -232,6 +235,7 @@ function left(id) {
   const participant = state.others.get(id);
   if (participant) {
     state.others.delete(id);
+    state.departed.add(id);
     view.announce(`${participant.name} has left.`);
     state.call?.expect(state.others.size);
     showEverybody();
@@ -260,7 +264,8 @@ function everybody() {
       id: participant.id, name: participant.name || 'somebody', own: false, stream: false, muted: participant.state?.muted === true });
   }
   for (const { publisher } of state.call?.voices ?? []) {
-    if (isOther({ id: publisher }) && !state.others.has(publisher)) {
+    // who has left may keep its slot for a moment longer; that makes no stream of it
+    if (isOther({ id: publisher }) && !state.others.has(publisher) && !state.departed.has(publisher)) {
       people.push({ id: publisher, name: publisher, own: false, stream: true, muted: false });
     }
   }

@@ -248,7 +248,7 @@ function pluginRow({ kind, name, version, bundle, state, users, failures }) {
     span('plugin', String(name)),
     span('version', String(version ?? '')),
     span('use', [
-      row.dataset.state === 'active' ? '' : row.dataset.state,
+      row.dataset.state === 'serving' ? '' : row.dataset.state,
       users > 0 ? `${users} in use` : '',
       failures > 0 ? `${failures} failed` : '',
     ].filter(Boolean).join(' · ')));
