@@ -76,7 +76,7 @@ public final class Member {
      * @param outgoing the sections it listens in
      */
     public void negotiated(long nowNanos, List<IncomingSection> incoming, List<OutgoingSection> outgoing) {
-        boolean published = negotiatePublications(nowNanos, incoming);
+        boolean published = negotiatePublications(incoming);
         negotiateSubscriptions(nowNanos, outgoing);
         if (published) {
             room.assignSlots(nowNanos);
@@ -85,13 +85,13 @@ public final class Member {
         }
     }
 
-    private boolean negotiatePublications(long nowNanos, List<IncomingSection> incoming) {
+    private boolean negotiatePublications(List<IncomingSection> incoming) {
         boolean changed = publications.removeIf(publication -> {
             boolean gone = incoming.stream()
                     .noneMatch(
                             section -> section.mid().equals(publication.mid()) && section.kind() == publication.kind());
             if (gone) {
-                end(nowNanos, publication);
+                end(publication);
             }
             return gone;
         });
@@ -278,14 +278,14 @@ public final class Member {
     void onGoodbye(long nowNanos, int ssrc) {
         Publication publication = sources.find(ssrc);
         if (publication != null && publication.live()) {
-            end(nowNanos, publication);
+            end(publication);
             room.assignSlots(nowNanos);
         }
     }
 
-    private void end(long nowNanos, Publication publication) {
+    private void end(Publication publication) {
         room.ended(publication);
-        publication.end(nowNanos);
+        publication.end();
     }
 
     /** Hands a forwarded packet to the connection and tells the congestion controller. */
@@ -335,7 +335,7 @@ public final class Member {
         }
         for (Publication publication : publications) {
             if (publication.live()) {
-                end(nowNanos, publication);
+                end(publication);
             }
         }
         subscriptions.clear();

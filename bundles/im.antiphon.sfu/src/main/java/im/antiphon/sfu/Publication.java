@@ -165,12 +165,9 @@ public final class Publication {
                 .toArray(Subscription[]::new);
     }
 
-    /** The stream is over; the slots it filled are free. */
-    void end(long nowNanos) {
+    /** The stream is over. The room's next assignment frees its slots, and tells those who heard it. */
+    void end() {
         live = false;
-        for (Subscription subscription : subscriptions) {
-            subscription.fill(nowNanos, null);
-        }
         if (receiving) {
             forgetSource();
         }

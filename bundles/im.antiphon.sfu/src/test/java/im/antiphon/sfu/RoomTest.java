@@ -189,6 +189,15 @@ class RoomTest {
     }
 
     @Test
+    void whoHeardALeaverIsToldAlsoWhereNobodyTakesTheSlot() {
+        RecordingMember eve = listener("eve", 2);
+        int before = eve.trackChanges;
+        room.leave(time.nowNanos(), bob.member);
+        assertThat(eve.trackChanges).isEqualTo(before + 1);
+        assertThat(publishers(eve)).containsExactly("ada", "null");
+    }
+
+    @Test
     void unknownSourcesAndPayloadTypesAreDroppedAndCounted() {
         RecordingMember eve = listener("eve", 2);
         ada.send(time.nowNanos(), Packets.audio(999, 111, 1, 1, "who"));
