@@ -53,6 +53,9 @@ public final class IceControllingAgent {
 
     private long heardNanos;
     private long nextConsentNanos;
+    /** Whether no check from our present address has been answered yet. */
+    private boolean moved;
+
     private long consentHigh;
     private int consentLow;
 
@@ -106,8 +109,13 @@ public final class IceControllingAgent {
         return pair;
     }
 
-    /** Our socket's address has changed: the peer is told by a check at the next {@link #handleTimeout}, due at once. */
+    /**
+     * Our socket's address has changed: the peer is told by a check at the next {@link #handleTimeout}, due at once, and sent
+     * again until it is answered.
+     */
     public void localAddressChanged(long nowNanos) {
+        moved = true;
+        newConsentTransaction();
         nextConsentNanos = nowNanos;
     }
 
@@ -395,16 +403,31 @@ public final class IceControllingAgent {
         send(pair, pair.transactionHigh, pair.transactionLow, pair.nominating, sink);
     }
 
-    /** Every consent check is a transaction of its own, sent once; it nominates anew, so that the peer follows us. */
+    /**
+     * Every consent check is a transaction of its own, sent once; it nominates anew, so that the peer follows us. After a
+     * move it is a transaction that is repeated, since media waits for it.
+     */
     private void askConsent(long nowNanos, CandidatePair pair, IceSink sink) {
+        if (moved) {
+            nextConsentNanos = nowNanos + LEAST_TIMEOUT_NANOS;
+        } else {
+            newConsentTransaction();
+            scheduleConsent(nowNanos);
+        }
+        send(pair, consentHigh, consentLow, controlling, sink);
+    }
+
+    private void newConsentTransaction() {
         consentHigh = random.nextLong();
         consentLow = random.nextInt();
-        scheduleConsent(nowNanos);
-        send(pair, consentHigh, consentLow, controlling, sink);
     }
 
     private void consentGiven(long nowNanos) {
         heardNanos = nowNanos;
+        if (moved) {
+            moved = false;
+            scheduleConsent(nowNanos);
+        }
     }
 
     /** 0.8 to 1.2 times five seconds (RFC 7675, section 5.1). */

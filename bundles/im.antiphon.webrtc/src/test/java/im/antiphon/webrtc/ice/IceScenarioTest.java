@@ -154,6 +154,22 @@ class IceScenarioTest {
     }
 
     @Test
+    void followsAClientWhoseFirstChecksFromItsNewAddressAreLost() {
+        Call call = new Call().connected();
+        call.client.move(MOVED);
+        call.network.lossRate = 1;
+        call.full.localAddressChanged(call.network.time.nowNanos());
+        call.network.run(Duration.ofMillis(800));
+        assertThat(call.lite.selected()).isEqualTo(CLIENT);
+        call.network.lossRate = 0;
+        call.network.run(Duration.ofMillis(300));
+        assertThat(call.lite.selected()).isEqualTo(MOVED);
+        int sent = call.client.sent.size();
+        call.network.run(Duration.ofSeconds(3));
+        assertThat(call.client.sent).as("answered, it is not repeated").hasSize(sent);
+    }
+
+    @Test
     void followsAClientWhoseNatForgotItWithinOneConsentInterval() {
         Call call = new Call().connected();
         call.client.move(MOVED);

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.transport.media;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.codec.AudioDecoder;
+import im.antiphon.api.codec.AudioEncoder;
+import im.antiphon.api.codec.CodecFormat;
+import im.antiphon.api.codec.Codecs;
+import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.congestion.CongestionFeedback;
+import im.antiphon.api.congestion.CongestionLimits;
+import im.antiphon.api.congestion.CongestionSnapshot;
+import im.antiphon.api.congestion.ManagedCongestionController;
+import im.antiphon.api.media.MediaListener;
+import im.antiphon.api.media.MediaOffer;
+import im.antiphon.api.media.MediaQuality;
+import im.antiphon.api.media.MediaRole;
+import im.antiphon.api.media.MediaServer;
+import im.antiphon.api.media.MediaTrack;
+import im.antiphon.load.VoicePeer;
+import im.antiphon.load.VoicePeerSettings;
+import im.antiphon.load.VoicePeers;
+import im.antiphon.load.VoicePeersSettings;
+import im.antiphon.transport.loop.OwnedEventLoops;
+import im.antiphon.transport.loop.Transports;
+import im.antiphon.webrtc.srtp.PortableSrtpEngine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A whole media endpoint on this machine, and real peers in one of its rooms. */
+final class VoiceRoom implements AutoCloseable {
+    private static final CongestionLimits LIMITS = new CongestionLimits(30_000, 1_000_000, 5_000_000);
+
+    /** A peer in the room, and what the server says of it. */
+    static final class Guest implements MediaListener {
+        final VoicePeer peer;
+        final String sessionId;
+        final CompletableFuture<String> closed = new CompletableFuture<>();
+        final CompletableFuture<MediaQuality> quality = new CompletableFuture<>();
+
+        private Guest(VoicePeer peer, String sessionId) {
+            this.peer = peer;
+            this.sessionId = sessionId;
+        }
+
+        @Override
+        public void onConnected() {}
+
+        @Override
+        public void onTracksChanged(List<MediaTrack> tracks) {}
+
+        @Override
+        public void onQuality(MediaQuality current) {
+            quality.complete(current);
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            closed.complete(reason);
+        }
+    }
+
+    private final OwnedEventLoops loops = new OwnedEventLoops(Transports.best(), 1, 1);
+    private final VoicePeers peers = VoicePeers.open(VoicePeersSettings.loopback());
+    private final MediaEndpoint endpoint;
+
+    VoiceRoom() throws IOException {
+        endpoint = MediaEndpoint.open(
+                new MediaSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        List.of(),
+                        Duration.ofSeconds(30),
+                        8,
+                        100,
+                        LIMITS),
+                new MediaEndpoint.Surroundings(
+                        loops,
+                        new PortableSrtpEngine(),
+                        (limits, random, loop) -> new ConstantRate(),
+                        new OpusOnly(),
+                        new MetricRegistry()));
+    }
+
+    MediaServer server() {
+        return endpoint.server();
+    }
+
+    /** A peer of the room, connected. */
+    Guest join(String name, MediaRole role, @Nullable String source, VoicePeerSettings settings) throws Exception {
+        Guest guest = new Guest(peers.add(settings), name);
+        negotiate(guest, role, source);
+        return guest;
+    }
+
+    /** Offers again, as after {@link VoicePeer#addReceivers}. */
+    void negotiate(Guest guest, MediaRole role, @Nullable String source) throws Exception {
+        MediaOffer offer = new MediaOffer(guest.sessionId, "room", role, guest.peer.offer(), source, guest.sessionId);
+        String answer = endpoint.server()
+                .offer(offer, guest)
+                .toCompletableFuture()
+                .get(20, SECONDS)
+                .sdp();
+        guest.peer.accept(answer).get(20, SECONDS);
+    }
+
+    @Override
+    public void close() {
+        peers.close();
+        endpoint.close();
+        loops.close();
+    }
+
+    /** Never in the way. */
+    private static final class ConstantRate implements ManagedCongestionController {
+        @Override
+        public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {}
+
+        @Override
+        public void onFeedback(long nowNanos, CongestionFeedback feedback) {}
+
+        @Override
+        public long targetBitsPerSecond() {
+            return LIMITS.maximumBitsPerSecond();
+        }
+
+        @Override
+        public CongestionSnapshot snapshot() {
+            return new CongestionSnapshot(targetBitsPerSecond(), 0, -1, -1);
+        }
+
+        @Override
+        public String servedBy() {
+            return "constant";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Negotiates Opus and decodes nothing. */
+    private static final class OpusOnly implements Codecs {
+        @Override
+        public List<CodecFormat> formats() {
+            return List.of(new CodecFormat("opus", 48_000, 2, -1, Map.of("minptime", "10", "useinbandfec", "1")));
+        }
+
+        @Override
+        public @Nullable AudioEncoder openEncoder(String encodingName, EncoderSettings settings) {
+            return null;
+        }
+
+        @Override
+        public @Nullable AudioDecoder openDecoder(String encodingName, int channels) {
+            return null;
+        }
+
+        @Override
+        public int targetBitsPerSecond(
+                String encodingName, int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
+            return baseBitsPerSecond;
+        }
+    }
+}
