@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Over real sockets of this machine, against a server that echoes. */
-@Timeout(30)
+@Timeout(120)
 class VoicePeerTest {
     private static final int SENDER = 77;
     private static final int FAST = 500;
@@ -45,12 +45,12 @@ class VoicePeerTest {
 
     private VoicePeer connected(EchoServer server) throws Exception {
         VoicePeer peer = peers.add(VoicePeerSettings.talking(SENDER));
-        peer.accept(server.answer(peer.offer())).get(20, SECONDS);
+        peer.accept(server.answer(peer.offer())).get(60, SECONDS);
         return peer;
     }
 
     private static VoiceStatistics await(VoicePeer peer, Predicate<VoiceStatistics> condition) throws Exception {
-        return peer.when(condition).get(20, SECONDS);
+        return peer.when(condition).get(60, SECONDS);
     }
 
     private static SourceStatistics echo(VoiceStatistics statistics) {
@@ -97,10 +97,10 @@ class VoicePeerTest {
                     .fingerprint();
             server.falseFingerprint = of;
             VoicePeer peer = peers.add(VoicePeerSettings.talking(SENDER));
-            assertThatThrownBy(() -> peer.accept(server.answer(peer.offer())).get(20, SECONDS))
+            assertThatThrownBy(() -> peer.accept(server.answer(peer.offer())).get(60, SECONDS))
                     .hasCauseInstanceOf(VoicePeerException.class)
                     .hasMessageContaining("fingerprint-mismatch");
-            assertThat(peer.closed().get(20, SECONDS)).isEqualTo("fingerprint-mismatch");
+            assertThat(peer.closed().get(60, SECONDS)).isEqualTo("fingerprint-mismatch");
         }
     }
 
@@ -140,8 +140,8 @@ class VoicePeerTest {
             peer.startSending(FAST);
             await(peer, now -> now.received() >= 5);
             peer.close();
-            assertThat(peer.closed().get(20, SECONDS)).isEqualTo("closed");
-            assertThat(server.closed.get(20, SECONDS)).isEqualTo("closed");
+            assertThat(peer.closed().get(60, SECONDS)).isEqualTo("closed");
+            assertThat(server.closed.get(60, SECONDS)).isEqualTo("closed");
             assertThat(server.rtcp).containsEntry(RtcpKind.GOODBYE, 1).containsKey(RtcpKind.SENDER_REPORT);
             assertThat(peers.peers()).isEmpty();
         }
@@ -152,8 +152,8 @@ class VoicePeerTest {
         try (EchoServer server = new EchoServer(SetupRole.PASSIVE)) {
             VoicePeer peer = connected(server);
             server.hangUp();
-            assertThat(peer.closed().get(20, SECONDS)).isEqualTo("closed");
-            assertThatThrownBy(() -> peer.when(now -> false).get(20, SECONDS))
+            assertThat(peer.closed().get(60, SECONDS)).isEqualTo("closed");
+            assertThatThrownBy(() -> peer.when(now -> false).get(60, SECONDS))
                     .hasCauseInstanceOf(VoicePeerException.class);
         }
     }
@@ -199,7 +199,7 @@ class VoicePeerTest {
         try (EchoServer server = new EchoServer(SetupRole.PASSIVE)) {
             VoicePeer peer = connected(server);
             peer.addReceivers(2);
-            peer.accept(server.answer(peer.offer())).get(20, SECONDS);
+            peer.accept(server.answer(peer.offer())).get(60, SECONDS);
             peer.startSending(FAST);
             await(peer, now -> now.received() >= 20);
         }

@@ -106,9 +106,9 @@ final class VoiceRoom implements AutoCloseable {
         String answer = endpoint.server()
                 .offer(offer, guest)
                 .toCompletableFuture()
-                .get(20, SECONDS)
+                .get(60, SECONDS)
                 .sdp();
-        guest.peer.accept(answer).get(20, SECONDS);
+        guest.peer.accept(answer).get(60, SECONDS);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Voices through the whole of the transport: UDP socket, ICE, DTLS, SRTP, the forwarding unit, and back. */
-@Timeout(60)
+@Timeout(120)
 class VoiceRoomTest {
     private static final int PACKETS_PER_SECOND = 100;
 
@@ -37,7 +37,7 @@ class VoiceRoomTest {
     }
 
     private static VoiceStatistics await(Guest guest, Predicate<VoiceStatistics> condition) throws Exception {
-        return guest.peer.when(condition).get(30, SECONDS);
+        return guest.peer.when(condition).get(60, SECONDS);
     }
 
     private Guest publisher(String name, int senderId) throws Exception {
@@ -116,7 +116,7 @@ class VoiceRoomTest {
         String fragment = room.server()
                 .restartIce("ann", speaker.peer.restartFragment())
                 .toCompletableFuture()
-                .get(20, SECONDS);
+                .get(60, SECONDS);
         speaker.peer.acceptRestart(fragment);
         speaker.peer.move();
         long before = listener.peer.statistics().received();
@@ -130,7 +130,7 @@ class VoiceRoomTest {
         VoiceStatistics told =
                 await(speaker, now -> now.remote().reports() > 1 && now.remote().roundTripNanos() >= 0);
         assertThat(told.remote().fractionLost()).isZero();
-        speaker.quality.get(20, SECONDS);
+        speaker.quality.get(60, SECONDS);
     }
 
     @Test
@@ -139,18 +139,18 @@ class VoiceRoomTest {
         Guest listener = listener("ben", "ann");
         await(listener, now -> now.receivedFrom(1) >= 5);
         speaker.peer.close();
-        assertThat(speaker.closed.get(20, SECONDS)).isEqualTo("closed");
+        assertThat(speaker.closed.get(60, SECONDS)).isEqualTo("closed");
         listener.peer.close();
-        assertThat(listener.closed.get(20, SECONDS)).isEqualTo("closed");
+        assertThat(listener.closed.get(60, SECONDS)).isEqualTo("closed");
         assertThat(room.server().rooms()).isEmpty();
     }
 
     @Test
     void whomTheServerClosesNoticesAtOnce() throws Exception {
         Guest speaker = publisher("ann", 1);
-        room.server().close("ann", "removed").toCompletableFuture().get(20, SECONDS);
-        assertThat(speaker.peer.closed().get(20, SECONDS)).isEqualTo("closed");
-        assertThat(speaker.closed.get(20, SECONDS)).isEqualTo("removed");
+        room.server().close("ann", "removed").toCompletableFuture().get(60, SECONDS);
+        assertThat(speaker.peer.closed().get(60, SECONDS)).isEqualTo("closed");
+        assertThat(speaker.closed.get(60, SECONDS)).isEqualTo("removed");
     }
 
     @Test
