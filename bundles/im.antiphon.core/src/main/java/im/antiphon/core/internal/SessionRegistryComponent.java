@@ -19,9 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class SessionRegistryComponent extends SessionRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(SessionRegistryComponent.class);
 
+    private final MetricRegistry metrics;
+
     @Activate
     public SessionRegistryComponent(@Reference MetricRegistry metrics) {
         super(System::currentTimeMillis);
+        this.metrics = metrics;
         publish(metrics);
         addListener((session, from, to, reason) -> {
             if (to == SessionState.TERMINATED) {
@@ -33,5 +36,6 @@ public final class SessionRegistryComponent extends SessionRegistry {
     @Deactivate
     void deactivate() {
         closeAll("shutdown");
+        unpublish(metrics);
     }
 }

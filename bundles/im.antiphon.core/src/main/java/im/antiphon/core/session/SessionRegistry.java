@@ -36,10 +36,15 @@ public class SessionRegistry implements Sessions {
     public final void publish(MetricRegistry metrics) {
         for (SessionState state : SessionState.values()) {
             if (state != SessionState.TERMINATED) {
-                metrics.<Gauge<Integer>>gauge(
-                        "antiphon_sessions{state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"}",
-                        () -> () -> count(state));
+                metrics.<Gauge<Integer>>gauge(metric(state), () -> () -> count(state));
             }
+        }
+    }
+
+    /** Undoes {@link #publish}, so that nobody's metrics keep this registry. */
+    public final void unpublish(MetricRegistry metrics) {
+        for (SessionState state : SessionState.values()) {
+            metrics.remove(metric(state));
         }
     }
 
@@ -81,6 +86,10 @@ public class SessionRegistry implements Sessions {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String metric(SessionState state) {
+        return "antiphon_sessions{state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"}";
     }
 
     final void moved(RegisteredSession session, SessionState from, SessionState to, String reason) {

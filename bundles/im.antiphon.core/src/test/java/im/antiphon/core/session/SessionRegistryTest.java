@@ -105,6 +105,8 @@ class SessionRegistryTest {
                         "antiphon_sessions{state=\"handshaking\"}",
                         "antiphon_sessions{state=\"active\"}",
                         "antiphon_sessions{state=\"closing\"}");
+        registry.unpublish(metrics);
+        assertThat(metrics.getGauges()).isEmpty();
         registry.closeAll("shutdown");
         assertThat(registry.list()).isEmpty();
         assertThat(registry.count(SessionState.ACTIVE)).isZero();
