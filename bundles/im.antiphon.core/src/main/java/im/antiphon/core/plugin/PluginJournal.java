@@ -9,7 +9,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ public final class PluginJournal {
     private final MetricRegistry metrics;
     private final LongSupplier epochMillis;
     private final Deque<PluginSwap> swaps = new ArrayDeque<>();
+    private final Map<String, Map<Object, IntSupplier>> watched = new HashMap<>();
 
     public PluginJournal(MetricRegistry metrics, LongSupplier epochMillis) {
         this.metrics = metrics;
@@ -47,13 +51,31 @@ public final class PluginJournal {
                 .inc();
     }
 
-    /** Publishes how many versions of a plugin are quarantined, for as long as one of that name is bound. */
-    void watch(PluginKind kind, String name, IntSupplier quarantined) {
-        metrics.<Gauge<Integer>>gauge(quarantinedMetric(kind, name), () -> quarantined::getAsInt);
+    /**
+     * Publishes in how many places a plugin is quarantined, for as long as one of that name is bound. Plugins of one name
+     * may be in several slots, as a codec with two encodings is; each slot adds its own figure.
+     */
+    synchronized void watch(PluginKind kind, String name, Object slot, IntSupplier quarantined) {
+        String metric = quarantinedMetric(kind, name);
+        watched.computeIfAbsent(metric, added -> new LinkedHashMap<>()).put(slot, quarantined);
+        metrics.<Gauge<Integer>>gauge(metric, () -> () -> sum(metric));
     }
 
-    void unwatch(PluginKind kind, String name) {
-        metrics.remove(quarantinedMetric(kind, name));
+    synchronized void unwatch(PluginKind kind, String name, Object slot) {
+        String metric = quarantinedMetric(kind, name);
+        Map<Object, IntSupplier> slots = watched.get(metric);
+        if (slots != null && slots.remove(slot) != null && slots.isEmpty()) {
+            watched.remove(metric);
+            metrics.remove(metric);
+        }
+    }
+
+    private int sum(String metric) {
+        List<IntSupplier> figures;
+        synchronized (this) {
+            figures = List.copyOf(watched.getOrDefault(metric, Map.of()).values());
+        }
+        return figures.stream().mapToInt(IntSupplier::getAsInt).sum(); // not under our lock: each takes its slot's
     }
 
     private static String quarantinedMetric(PluginKind kind, String name) {

@@ -96,7 +96,7 @@ public final class PluginSlot<F> {
         synchronized (this) {
             bound.add(new BoundPlugin<>(identity, factory));
             quarantined.removeIf(label -> isOlderVersion(label, identity));
-            journal.watch(kind, identity.name(), () -> quarantinedVersions(identity.name()));
+            journal.watch(kind, identity.name(), this, () -> quarantinedVersions(identity.name()));
             publish();
         }
         tellUsers();
@@ -273,7 +273,7 @@ public final class PluginSlot<F> {
                 plugin.withdraw();
                 String name = plugin.identity().name();
                 if (bound.stream().noneMatch(other -> other.identity().name().equals(name))) {
-                    journal.unwatch(kind, name);
+                    journal.unwatch(kind, name, this);
                 }
                 return plugin;
             }

@@ -11,6 +11,7 @@ import im.antiphon.api.codec.CodecFactory;
 import im.antiphon.api.codec.CodecFormat;
 import im.antiphon.api.codec.EncoderSettings;
 import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -233,6 +234,23 @@ class CodecSlotsTest {
         });
         assertThat(codecs.list()).isEmpty();
         assertThat(codecs.unbind(id)).isTrue();
+    }
+
+    @Test
+    void aQuarantineIsPublishedForAllEncodingsOfAPlugin() {
+        MetricRegistry metrics = new MetricRegistry();
+        PluginJournal journal = new PluginJournal(metrics, () -> 0);
+        AtomicInteger one = new AtomicInteger(1);
+        journal.watch(PluginKind.CODEC, "g711", "PCMU", one::get);
+        journal.watch(PluginKind.CODEC, "g711", "PCMA", () -> 0);
+        String metric = "antiphon_plugin_quarantined{kind=\"codec\",name=\"g711\"}";
+        assertThat(Objects.requireNonNull(metrics.getGauges().get(metric)).getValue())
+                .isEqualTo(1);
+        journal.unwatch(PluginKind.CODEC, "g711", "PCMU");
+        assertThat(Objects.requireNonNull(metrics.getGauges().get(metric)).getValue())
+                .isEqualTo(0);
+        journal.unwatch(PluginKind.CODEC, "g711", "PCMA");
+        assertThat(metrics.getGauges()).isEmpty();
     }
 
     @Test
