@@ -20,6 +20,7 @@ final class Ports {
     private static final int DEFAULT_HTTPS = 8443;
     private static final int ANY = 0;
     private static final int ATTEMPTS = 100;
+    private static final String BEYOND_LOOPBACK = "httpBeyondLoopback";
     private static final String MEDIA = "mediaPort";
 
     /** Not to be served, or, of the media port, the same as for HTTPS. */
@@ -41,12 +42,14 @@ final class Ports {
         } catch (UnknownHostException e) {
             throw new LaunchException("--bind: " + bind + " is no address of this machine", e);
         }
+        boolean beyond = Boolean.parseBoolean(String.valueOf(transport.get(BEYOND_LOOPBACK)));
+        InetAddress plain = beyond || address.isLoopbackAddress() ? address : InetAddress.getLoopbackAddress();
         Map<String, Object> picked = new LinkedHashMap<>();
         int http = port(transport, Options.HTTP, DEFAULT_HTTP);
         if (http == ANY) {
-            picked.put(Options.HTTP, free(address));
+            picked.put(Options.HTTP, free(plain));
         }
-        tcp(address, http, "--http");
+        tcp(plain, http, "--http");
         int https = port(transport, Options.HTTPS, DEFAULT_HTTPS);
         if (https == ANY) {
             picked.put(Options.HTTPS, free(address));

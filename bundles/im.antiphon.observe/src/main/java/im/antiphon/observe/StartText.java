@@ -15,17 +15,17 @@ import java.util.StringJoiner;
  *
  * @param version Antiphon's
  * @param java the JVM's version
- * @param transport how packets are read and written, such as {@code epoll}; empty where that is not told
  * @param home where this server's files are
  */
-public record StartText(String version, String java, String transport, String home) {
+public record StartText(String version, String java, String home) {
     /** Writes the screen. */
     public String of(HttpServerInfo http, List<PluginInfo> plugins) {
         StringBuilder screen = new StringBuilder("\n  Antiphon ")
                 .append(version)
                 .append("   Java ")
                 .append(java)
-                .append(transport.isEmpty() ? "" : "   I/O " + transport)
+                .append("   I/O ")
+                .append(http.ioName())
                 .append("\n\n");
         line(screen, "Call page", urls("http", http.httpAddresses()) + urls("https", http.httpsAddresses()));
         line(screen, "Media", media(http));

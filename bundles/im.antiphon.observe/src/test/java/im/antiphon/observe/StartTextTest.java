@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StartTextTest {
     @Test
     void saysAllThatAnOperatorNeedsAndWhoIsLetIn() {
-        String screen = new StartText("1.2.3", "25.0.1", "epoll", "/srv")
+        String screen = new StartText("1.2.3", "25.0.1", "/srv")
                 .of(
                         new Info(),
                         List.of(
@@ -55,6 +55,11 @@ class StartTextTest {
         @Override
         public String certificateFingerprint() {
             return "AB:CD";
+        }
+
+        @Override
+        public String ioName() {
+            return "epoll";
         }
     }
 }

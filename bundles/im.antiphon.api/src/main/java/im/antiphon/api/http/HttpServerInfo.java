@@ -22,4 +22,7 @@ public interface HttpServerInfo {
 
     /** SHA-256 of the server's certificate, in upper-case hexadecimal pairs with colons between. */
     String certificateFingerprint();
+
+    /** How the kernel is asked about sockets, such as {@code epoll} or {@code nio}. */
+    String ioName();
 }

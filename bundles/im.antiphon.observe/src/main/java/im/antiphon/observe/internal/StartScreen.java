@@ -5,10 +5,8 @@ import im.antiphon.api.http.HttpServerInfo;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.plugin.Plugins;
 import im.antiphon.observe.StartText;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,9 +17,6 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = Supplier.class, property = "antiphon.start.screen=text")
 public final class StartScreen implements Supplier<String> {
-    /** Service property of {@link HttpServerInfo}: how packets are read and written. */
-    private static final String TRANSPORT = "antiphon.transport";
-
     private final StartText text;
     private final HttpServerInfo http;
     private final Plugins plugins;
@@ -31,7 +26,6 @@ public final class StartScreen implements Supplier<String> {
     public StartScreen(
             BundleContext context,
             @Reference HttpServerInfo http,
-            @Reference ServiceReference<HttpServerInfo> reference,
             @Reference Plugins plugins,
             @Reference MediaServer media) {
         this.http = http;
@@ -39,7 +33,6 @@ public final class StartScreen implements Supplier<String> {
         this.text = new StartText(
                 property(context, "antiphon.version"),
                 Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
-                Objects.toString(reference.getProperty(TRANSPORT), ""),
                 property(context, "antiphon.home"));
     }
 

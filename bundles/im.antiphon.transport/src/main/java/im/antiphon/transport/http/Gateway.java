@@ -59,6 +59,7 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
     private final SslContext tls;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch allClosed = new CountDownLatch(1);
+    private final String ioName;
     private final List<Channel> http = new ArrayList<>();
     private final List<Channel> https = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -80,6 +81,7 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
         this.settings = settings;
         this.services = services;
         this.certificate = certificate;
+        ioName = loops.ioName();
         origins = new OriginPolicy(settings.origins());
         tls = TlsContexts.server(certificate, provider);
         wheels = new ConnectionWheels(loops.signaling(), settings.limits(), System::nanoTime);
@@ -103,7 +105,7 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
                 "event=gateway_started http={} https={} io={} tls={} fingerprint={}",
                 httpAddresses(),
                 httpsAddresses(),
-                loops.ioName(),
+                ioName,
                 provider == SslProvider.JDK ? "jdk" : "boringssl",
                 certificateFingerprint());
     }
@@ -198,6 +200,11 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
     @Override
     public String certificateFingerprint() {
         return certificate.fingerprint();
+    }
+
+    @Override
+    public String ioName() {
+        return ioName;
     }
 
     /** Connections open at the moment. */

@@ -152,4 +152,9 @@ public final class GatewayComponent implements HttpServerInfo {
     public String certificateFingerprint() {
         return gateway.certificateFingerprint();
     }
+
+    @Override
+    public String ioName() {
+        return gateway.ioName();
+    }
 }
