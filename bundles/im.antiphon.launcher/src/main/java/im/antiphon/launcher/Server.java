@@ -106,18 +106,10 @@ final class Server {
         if (framework.adapt(FrameworkWiring.class).resolveBundles(bundles)) {
             return;
         }
-        List<String> missing = new ArrayList<>();
-        for (Bundle bundle : bundles) {
-            if (bundle.getState() == Bundle.INSTALLED && !fragment(bundle)) {
-                try {
-                    bundle.start(Bundle.START_TRANSIENT);
-                } catch (BundleException e) {
-                    missing.add("  " + bundle.getSymbolicName() + ": " + e.getMessage());
-                }
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new LaunchException("bundles cannot be resolved:\n" + String.join("\n", missing));
+        List<String> lines = Unresolved.explain(
+                bundles.stream().filter(bundle -> !fragment(bundle)).toList(), framework);
+        if (!lines.isEmpty()) {
+            throw new LaunchException("bundles cannot be resolved:\n" + String.join("\n", lines));
         }
     }
 
