@@ -26,7 +26,6 @@ public final class IceControllingAgent {
     private static final long CONSENT_INTERVAL_NANOS = 5_000_000_000L;
 
     private static final int LONGEST_MESSAGE = 1024;
-    private static final int MOST_UNKNOWN_ATTRIBUTES = 8;
     private static final long NEVER = Long.MAX_VALUE;
     private static final long HOST_PRIORITY = IceCandidate.priority(IceCandidate.Type.HOST, 65535, 1);
     private static final long REFLEXIVE_PRIORITY = IceCandidate.priority(IceCandidate.Type.PEER_REFLEXIVE, 65535, 1);
@@ -34,7 +33,7 @@ public final class IceControllingAgent {
     private final StunView message = new StunView();
     private final StunWriter writer = new StunWriter();
     private final ByteBuffer out = ByteBuffer.allocate(LONGEST_MESSAGE);
-    private final int[] unknownAttributes = new int[MOST_UNKNOWN_ATTRIBUTES];
+    private final CheckResponder responder = new CheckResponder(message);
     private final RandomGenerator random;
     private final Nomination nomination;
     private final long consentTimeoutNanos;
@@ -146,22 +145,13 @@ public final class IceControllingAgent {
 
     private void handleRequest(long nowNanos, InetSocketAddress from, IceSink sink) {
         IceLogin login = loginOfRequest();
-        if (!message.hasUsername() || !message.hasIntegrity()) {
-            refuse(400, "Bad Request", null, from, sink);
-            sink.onDropped(DropReason.PROTOCOL_VIOLATION);
-        } else if (login == null) {
-            refuse(401, "Unauthorized", null, from, sink);
-            sink.onDropped(DropReason.UNKNOWN_PEER);
-        } else if (!message.verifyIntegrity(login.localIntegrity)) {
-            refuse(401, "Unauthorized", null, from, sink);
-            sink.onDropped(DropReason.STUN_INTEGRITY);
-        } else if (message.unknownAttributes(unknownAttributes) > 0) {
-            refuse(420, "Unknown Attribute", login, from, sink);
-            sink.onDropped(DropReason.PROTOCOL_VIOLATION);
-        } else if (keepsRoleInConflict()) {
-            refuse(487, "Role Conflict", login, from, sink);
+        if (responder.refuses(login, from, sink) || login == null) {
+            return;
+        }
+        if (keepsRoleInConflict()) {
+            responder.refuseRole(login, from, sink);
         } else {
-            answer(login, from, sink);
+            responder.succeed(login, from.getAddress().getAddress(), from, sink);
             learnFromCheck(nowNanos, login, from, sink);
         }
     }
@@ -205,27 +195,6 @@ public final class IceControllingAgent {
         if (pair.state == State.WAITING || pair.state == State.FAILED) {
             check(nowNanos, pair, nomination == Nomination.AGGRESSIVE, sink);
         }
-    }
-
-    private void answer(IceLogin login, InetSocketAddress to, IceSink sink) {
-        writer.begin(out, 0, StunClass.SUCCESS, message.transactionHigh(), message.transactionLow())
-                .xorMappedAddress(to)
-                .integrity(login.localIntegrity)
-                .fingerprint();
-        sink.sendDatagram(out, 0, writer.length(), to);
-    }
-
-    private void refuse(int code, String reason, @Nullable IceLogin login, InetSocketAddress to, IceSink sink) {
-        writer.begin(out, 0, StunClass.ERROR, message.transactionHigh(), message.transactionLow())
-                .errorCode(code, reason);
-        if (code == 420) {
-            writer.unknownAttributes(unknownAttributes, message.unknownAttributes(unknownAttributes));
-        }
-        if (login != null) {
-            writer.integrity(login.localIntegrity);
-        }
-        writer.fingerprint();
-        sink.sendDatagram(out, 0, writer.length(), to);
     }
 
     // ---- answers to our checks

@@ -18,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  * from an address that was seen before allocates nothing on the way.
  */
 public final class IceLiteAgent {
-    private static final int LONGEST_REPLY = 128;
-    private static final int MOST_UNKNOWN_ATTRIBUTES = 8;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final StunView request = new StunView();
-    private final StunWriter writer = new StunWriter();
-    private final ByteBuffer reply = ByteBuffer.allocate(LONGEST_REPLY);
-    private final int[] unknownAttributes = new int[MOST_UNKNOWN_ATTRIBUTES];
+    private final CheckResponder responder = new CheckResponder(request);
     private final RecentTransactions transactions = new RecentTransactions();
     private final RemoteAddresses remotes;
     private final long consentTimeoutNanos;
@@ -80,24 +76,13 @@ public final class IceLiteAgent {
     }
 
     private void handleRequest(long nowNanos, InetSocketAddress from, IceSink out) {
-        if (!request.hasUsername() || !request.hasIntegrity()) {
-            refuse(400, "Bad Request", null, from, out);
-            out.onDropped(DropReason.PROTOCOL_VIOLATION);
+        IceLogin login = loginOfRequest();
+        if (responder.refuses(login, from, out) || login == null) {
             return;
         }
-        IceLogin login = loginOfRequest();
-        if (login == null) {
-            refuse(401, "Unauthorized", null, from, out);
-            out.onDropped(DropReason.UNKNOWN_PEER);
-        } else if (!request.verifyIntegrity(login.localIntegrity)) {
-            refuse(401, "Unauthorized", null, from, out);
-            out.onDropped(DropReason.STUN_INTEGRITY);
-        } else if (request.unknownAttributes(unknownAttributes) > 0) {
-            refuse(420, "Unknown Attribute", login, from, out);
-            out.onDropped(DropReason.PROTOCOL_VIOLATION);
-        } else if (request.hasIceControlled()) {
+        if (request.hasIceControlled()) {
             // A lite agent never controls, whatever the tie-breakers say: the peer has to (RFC 8445, section 6.1.1).
-            refuse(487, "Role Conflict", login, from, out);
+            responder.refuseRole(login, from, out);
         } else {
             handleCheck(nowNanos, login, from, out);
         }
@@ -124,7 +109,7 @@ public final class IceLiteAgent {
             transactions.add(request.transactionHigh(), request.transactionLow(), remote.number);
         }
         remote.lastCheckNanos = nowNanos;
-        answer(login, remote, out);
+        responder.succeed(login, remote.addressBytes, remote.address, out);
         boolean nominates = request.useCandidate();
         if (nominates && login == newest) {
             state = IceLiteState.next(state, Event.NOMINATED);
@@ -151,31 +136,6 @@ public final class IceLiteAgent {
             previous = null;
             out.onCredentialsRetired(ufrag);
         }
-    }
-
-    private void answer(IceLogin login, RemoteAddresses.Entry remote, IceSink out) {
-        begin(StunClass.SUCCESS)
-                .xorMappedAddress(remote.addressBytes, remote.address.getPort())
-                .integrity(login.localIntegrity)
-                .fingerprint();
-        out.sendDatagram(reply, 0, writer.length(), remote.address);
-    }
-
-    /** Without integrity where it is not known whose password would be right (RFC 8489, section 9.1.3). */
-    private void refuse(int code, String reason, @Nullable IceLogin login, InetSocketAddress to, IceSink out) {
-        begin(StunClass.ERROR).errorCode(code, reason);
-        if (code == 420) {
-            writer.unknownAttributes(unknownAttributes, request.unknownAttributes(unknownAttributes));
-        }
-        if (login != null) {
-            writer.integrity(login.localIntegrity);
-        }
-        writer.fingerprint();
-        out.sendDatagram(reply, 0, writer.length(), to);
-    }
-
-    private StunWriter begin(StunClass messageClass) {
-        return writer.begin(reply, 0, messageClass, request.transactionHigh(), request.transactionLow());
     }
 
     /** To be called at {@link #nextTimeoutNanos()} or later; harmless when early. */
