@@ -47,8 +47,7 @@ public final class WhipClient {
                 .firstValue("Location")
                 .map(endpoint::resolve)
                 .orElseThrow(() -> new WhipException(201, "no Location"));
-        return new WhipSession(
-                resource, response.body(), response.headers().firstValue("ETag").orElse(null));
+        return new WhipSession(resource, response.body(), etag(response));
     }
 
     /** Tells the server of more candidates; it answers with nothing. */
@@ -61,10 +60,15 @@ public final class WhipClient {
      * Restarts ICE (RFC 9725, section 4.3.3).
      *
      * @param fragment as {@link VoicePeer#restartFragment} gives it
-     * @return the server's, for {@link VoicePeer#acceptRestart}
+     * @return the session as it is now, its answer being the server's fragment for {@link VoicePeer#acceptRestart}
      */
-    public String restart(WhipSession session, String fragment) throws IOException, InterruptedException {
-        return send(patch(session, fragment, "*"), 200).body();
+    public WhipSession restart(WhipSession session, String fragment) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(patch(session, fragment, "*"), 200);
+        return new WhipSession(session.resource(), response.body(), etag(response));
+    }
+
+    private static @Nullable String etag(HttpResponse<String> response) {
+        return response.headers().firstValue("ETag").orElse(null);
     }
 
     private HttpRequest.Builder patch(WhipSession session, String fragment, String etag) {

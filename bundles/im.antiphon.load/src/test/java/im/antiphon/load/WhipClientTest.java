@@ -57,6 +57,7 @@ class WhipClientTest {
                 reply(exchange, known ? 201 : 404, known ? "the answer" : "no such room");
             }
             case "PATCH" -> {
+                exchange.getResponseHeaders().add("ETag", "\"v2\"");
                 boolean restart = "*".equals(exchange.getRequestHeaders().getFirst("If-Match"));
                 reply(exchange, restart ? 200 : 204, restart ? "the fragment" : "");
             }
@@ -78,7 +79,9 @@ class WhipClientTest {
         assertThat(session.answer()).isEqualTo("the answer");
         assertThat(session.etag()).isEqualTo("\"v1\"");
         client.trickle(session, "a candidate");
-        assertThat(client.restart(session, "new credentials")).isEqualTo("the fragment");
+        WhipSession restarted = client.restart(session, "new credentials");
+        assertThat(restarted.answer()).isEqualTo("the fragment");
+        assertThat(restarted.etag()).isEqualTo("\"v2\"");
         client.delete(session);
         assertThat(requests)
                 .containsExactly(
