@@ -4,10 +4,12 @@ package im.antiphon.sfu;
 import im.antiphon.api.media.MediaQuality;
 import im.antiphon.rtp.DropReason;
 import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * What a member's peer connection takes from the forwarding unit. Called on the room's loop; may not call back into the room.
  */
+@ConsumerType
 public interface MemberOutput {
     /**
      * One RTP packet, not yet protected.

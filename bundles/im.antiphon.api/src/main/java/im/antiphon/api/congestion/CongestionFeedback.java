@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.congestion;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** What the far end said about the packets sent to it, taken from RTCP. */
+@ProviderType
 public sealed interface CongestionFeedback {
     /**
      * One report block about the worst of the peer's streams (RFC 3550, section 6.4.1).

@@ -4,8 +4,10 @@ package im.antiphon.webrtc.peer;
 import im.antiphon.rtp.DropReason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** What a {@link PeerTransport} has to say. Called on its loop; may not call the transport back but to send. */
+@ConsumerType
 public interface PeerEvents {
     /** A datagram to be sent at once; the buffer holds until the call returns. */
     void sendDatagram(ByteBuffer buffer, int offset, int length, InetSocketAddress to);
