@@ -43,6 +43,7 @@ final class VoiceRoom implements AutoCloseable {
     static final class Guest implements MediaListener {
         final VoicePeer peer;
         final String sessionId;
+        final CompletableFuture<Boolean> connected = new CompletableFuture<>();
         final CompletableFuture<String> closed = new CompletableFuture<>();
         final CompletableFuture<MediaQuality> quality = new CompletableFuture<>();
 
@@ -52,7 +53,9 @@ final class VoiceRoom implements AutoCloseable {
         }
 
         @Override
-        public void onConnected() {}
+        public void onConnected() {
+            connected.complete(true);
+        }
 
         @Override
         public void onTracksChanged(List<MediaTrack> tracks) {}
@@ -93,7 +96,7 @@ final class VoiceRoom implements AutoCloseable {
         return endpoint.server();
     }
 
-    /** A peer of the room, connected. */
+    /** A peer of the room, connected on both sides. */
     Guest join(String name, MediaRole role, @Nullable String source, VoicePeerSettings settings) throws Exception {
         Guest guest = new Guest(peers.add(settings), name);
         negotiate(guest, role, source);
@@ -109,6 +112,7 @@ final class VoiceRoom implements AutoCloseable {
                 .get(60, SECONDS)
                 .sdp();
         guest.peer.accept(answer).get(60, SECONDS);
+        guest.connected.get(60, SECONDS);
     }
 
     @Override
