@@ -98,6 +98,15 @@ final class CheckList {
         return false;
     }
 
+    /** Whatever check is under way counts for nothing; it is due anew. */
+    void checkAgain() {
+        for (CandidatePair pair : pairs) {
+            if (pair.state == State.IN_PROGRESS) {
+                pair.state = State.WAITING;
+            }
+        }
+    }
+
     /** How many pairs wait for a check or an answer. */
     int pending() {
         int count = 0;

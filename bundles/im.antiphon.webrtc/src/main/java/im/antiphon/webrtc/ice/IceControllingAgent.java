@@ -116,6 +116,10 @@ public final class IceControllingAgent {
         moved = true;
         newConsentTransaction();
         nextConsentNanos = nowNanos;
+        // Answers to what is under way go where we are no longer, and a transaction is not to be seen from two
+        // addresses.
+        pairs.checkAgain();
+        nextPacedNanos = nowNanos;
     }
 
     /** Takes a datagram that is STUN by its first byte. The buffer is only read. */

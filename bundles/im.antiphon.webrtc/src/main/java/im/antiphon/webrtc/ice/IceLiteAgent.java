@@ -99,6 +99,9 @@ public final class IceLiteAgent {
         RemoteAddresses.Entry remote = remotes.find(from);
         int firstSeenFrom = transactions.firstSeenFrom(request.transactionHigh(), request.transactionLow());
         if (firstSeenFrom != 0 && (remote == null || remote.number != firstSeenFrom)) {
+            // Answered all the same: it may be the peer's own repetition, through a NAT that has forgotten it in
+            // between.
+            responder.succeed(login, from.getAddress().getAddress(), from, out);
             out.onDropped(DropReason.STUN_REPLAY);
             return;
         }

@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client and a server as they meet in the field. */
 class IceScenarioTest {
@@ -294,7 +295,8 @@ class IceScenarioTest {
         call.network.run(Duration.ofSeconds(1));
         assertThat(call.lite.selected()).isEqualTo(CLIENT);
         assertThat(call.server.dropped).hasSameSizeAs(overheard).containsOnly(DropReason.STUN_REPLAY);
-        assertThat(call.server.sent).hasSize(answers);
+        assertThat(call.server.sent).as("answered, and no more").hasSize(answers + overheard.size());
+        assertThat(call.server.selected).containsExactly(CLIENT);
     }
 
     @Test
@@ -340,6 +342,33 @@ class IceScenarioTest {
         assertThat(call.lite.selected()).isEqualTo(MOVED);
         call.network.run(Duration.ofHours(1));
         assertThat(call.client.expired || call.server.expired).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientMayMoveAtAnyInstantOfARestart(boolean knowsThatItMoved) {
+        for (int millis = 0; millis <= 120; millis += 5) {
+            Call call = new Call().connected();
+            call.lite.restart(call.network.time.nowNanos(), OF_SERVER_LATER, OF_CLIENT_LATER);
+            call.full.start(
+                    call.network.time.nowNanos(),
+                    OF_CLIENT_LATER,
+                    OF_SERVER_LATER,
+                    List.of(IceCandidate.host(SERVER, 65535)));
+            call.network.run(Duration.ofMillis(millis));
+            call.client.move(MOVED);
+            if (knowsThatItMoved) {
+                call.full.localAddressChanged(call.network.time.nowNanos());
+            }
+            call.network.run(knowsThatItMoved ? Duration.ofMillis(200) : Duration.ofSeconds(8));
+            assertThat(call.lite.selected()).as("%d ms", millis).isEqualTo(MOVED);
+            call.network.run(Duration.ofMinutes(2));
+            assertThat(call.full.selected()).as("%d ms", millis).isEqualTo(SERVER);
+            assertThat(call.server.retired).as("%d ms", millis).containsExactly(OF_SERVER.ufrag());
+            assertThat(call.client.expired || call.server.expired)
+                    .as("%d ms", millis)
+                    .isFalse();
+        }
     }
 
     @Test
