@@ -100,7 +100,8 @@ final class TimeAndChanceTest {
                 "are adapters",
                 each -> ADAPTERS.containsKey(outermost(each))
                         || ADAPTERS.containsKey(each.getPackageName() + ".*")
-                        || each.getPackageName().startsWith("im.antiphon.testkit"));
+                        || each.getPackageName().startsWith("im.antiphon.testkit")
+                        || each.getPackageName().startsWith("im.antiphon.tck"));
     }
 
     private static String outermost(JavaClass each) {
