@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Circuit breakers: calls to a downstream that may fail.
+ * Circuit breakers: a downstream that fails is left alone for a while, and then asked carefully.
  */
 @Export
 @Version("0.1.0")
