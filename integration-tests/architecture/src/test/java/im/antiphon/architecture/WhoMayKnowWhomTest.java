@@ -106,11 +106,9 @@ final class WhoMayKnowWhomTest {
                     new String[] {"org.osgi.service.feature", "org.osgi.service.cm", "org.apache.felix.cm.json.io"}),
             row("im.antiphon.load", "it meets the server as any client does, on the network", RTP, WEBRTC),
             row("im.antiphon.testkit", "tests of every bundle use it, so it uses none of them", RTP),
-            row(
-                    "im.antiphon.tck",
-                    "vendors run it: the contracts and what a test is made of",
-                    API,
-                    new String[] {"org.junit.jupiter..", "org.assertj.."}),
+            row("im.antiphon.tck", "vendors run it: the contracts and what a test is made of", API, new String[] {
+                "org.junit.jupiter..", "org.assertj.."
+            }),
             row("im.antiphon.codec.g711", "a codec is the contract and its tables"),
             row("im.antiphon.codec.opus", "its own library, and no other", new String[] {
                 "io.github.jaredmdobson.concentus"
