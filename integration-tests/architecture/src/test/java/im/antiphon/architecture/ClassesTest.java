@@ -2,6 +2,7 @@
 package im.antiphon.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -28,6 +29,11 @@ final class ClassesTest {
             .should()
             .haveModifier(JavaModifier.FINAL)
             .because("an adapter that is extended has begun to be more than one");
+
+    @ArchTest
+    static final ArchRule fieldsAreNotNamedAfterNothingEither = fields().should()
+            .haveNameNotMatching(".*(Impl|Utils?|Helper)")
+            .because("whoever reads the code that uses it learns nothing from such a name");
 
     @ArchTest
     static final ArchRule namesSayWhatDiffers = classes()

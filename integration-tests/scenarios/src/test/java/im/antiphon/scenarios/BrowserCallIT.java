@@ -101,6 +101,10 @@ final class BrowserCallIT {
             bea.awaitNames("Ada", "Bea");
             bea.awaitVoicesHeard(1);
             reloaded.awaitVoicesHeard(1);
+            assertThat(browser.complaints())
+                    .describedAs("the browser tells of the lost connection itself; the page makes no other noise")
+                    .allMatch(entry -> entry.getMessage().contains("WebSocket")
+                            || entry.getMessage().contains("net::ERR_"));
         }
     }
 
@@ -120,11 +124,13 @@ final class BrowserCallIT {
         browser.assertNoComplaints();
     }
 
+    /** And by HTTPS, as phones have to. */
     @Test
     void aPhoneTakesPartToo(@TempDir Path phoneProfile) throws Exception {
         try (Browser phone = Browser.openPhone(phoneProfile)) {
             CallPage ada = browser.window(server.uri("/").toString()).call("Ada", "lauds");
-            CallPage bea = phone.window(server.uri("/").toString()).call("Bea", "lauds");
+            CallPage bea = phone.window("https://127.0.0.1:" + server.httpsPort() + "/")
+                    .call("Bea", "lauds");
             ada.awaitVoicesHeard(1);
             bea.awaitVoicesHeard(1);
             assertThat(bea.evaluate("innerWidth")).isEqualTo(360L);
