@@ -36,7 +36,9 @@ public enum DropReason {
     /** The kernel reported an error of an earlier datagram. */
     SOCKET_ERROR("socket-error"),
     /** A bounded queue was full. */
-    QUEUE_FULL("queue-full");
+    QUEUE_FULL("queue-full"),
+    /** A defect of our own met it. */
+    INTERNAL("internal");
 
     private final String label;
 

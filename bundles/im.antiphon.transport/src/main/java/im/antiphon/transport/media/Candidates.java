@@ -2,6 +2,8 @@
 package im.antiphon.transport.media;
 
 import im.antiphon.webrtc.ice.IceCandidate;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -30,22 +32,27 @@ final class Candidates {
 
     /**
      * The addresses to announce: those configured; else the one the socket is bound to; else, where it is bound to all, every
-     * address of an interface that is up, without loopback and link-local ones; else loopback.
+     * address of an interface that is up and of a family the socket speaks, without loopback and link-local ones; else loopback.
      */
     static List<InetSocketAddress> addresses(List<InetAddress> configured, InetSocketAddress bound)
             throws SocketException {
+        boolean listed = configured.isEmpty() && bound.getAddress().isAnyLocalAddress();
+        return addresses(configured, bound, listed ? ofInterfaces() : List.of());
+    }
+
+    /** @param present on this machine's interfaces; asked where there is nothing better */
+    static List<InetSocketAddress> addresses(
+            List<InetAddress> configured, InetSocketAddress bound, List<InetAddress> present) {
         Set<InetAddress> chosen = new LinkedHashSet<>(configured);
         if (chosen.isEmpty() && !bound.getAddress().isAnyLocalAddress()) {
             chosen.add(bound.getAddress());
         }
         if (chosen.isEmpty()) {
-            for (NetworkInterface networkInterface : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                if (networkInterface.isUp() && !networkInterface.isLoopback()) {
-                    for (InetAddress address : Collections.list(networkInterface.getInetAddresses())) {
-                        if (!address.isLinkLocalAddress()) {
-                            chosen.add(address);
-                        }
-                    }
+            boolean both = bound.getAddress() instanceof Inet6Address;
+            for (InetAddress address : present) {
+                boolean reachable = both || address instanceof Inet4Address;
+                if (reachable && !address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+                    chosen.add(address);
                 }
             }
         }
@@ -55,5 +62,15 @@ final class Candidates {
         return chosen.stream()
                 .map(address -> new InetSocketAddress(address, bound.getPort()))
                 .toList();
+    }
+
+    private static List<InetAddress> ofInterfaces() throws SocketException {
+        List<InetAddress> present = new ArrayList<>();
+        for (NetworkInterface networkInterface : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            if (networkInterface.isUp()) {
+                present.addAll(Collections.list(networkInterface.getInetAddresses()));
+            }
+        }
+        return present;
     }
 }

@@ -43,7 +43,8 @@ final class ForwardingMediaServer implements MediaServer {
         } catch (SdpException e) {
             return CompletableFuture.failedFuture(malformed(e));
         }
-        return onLoop(() -> factory.answer(offer, description, codecs.formats(), listener));
+        return onLoop(
+                offer.sessionId(), () -> factory.answer(offer, description, codecs.formats(), listener));
     }
 
     @Override
@@ -53,7 +54,7 @@ final class ForwardingMediaServer implements MediaServer {
             return CompletableFuture.failedFuture(
                     new MediaException(Reason.MALFORMED, "candidate: not of RFC 8839, section 5.1"));
         }
-        return onLoop(() -> {
+        return onLoop(sessionId, () -> {
             peer(sessionId);
             return null;
         });
@@ -76,12 +77,12 @@ final class ForwardingMediaServer implements MediaServer {
             return CompletableFuture.failedFuture(
                     new MediaException(Reason.MALFORMED, "fragment: without ice-ufrag and ice-pwd"));
         }
-        return onLoop(() -> factory.restart(peer(sessionId), new IceCredentials(ufrag, password)));
+        return onLoop(sessionId, () -> factory.restart(peer(sessionId), new IceCredentials(ufrag, password)));
     }
 
     @Override
     public CompletionStage<Void> close(String sessionId, String reason) {
-        return onLoop(() -> {
+        return onLoop(sessionId, () -> {
             MediaPeer peer = loop.peers().ofSession(sessionId);
             if (peer != null) {
                 peer.close(reason);
@@ -99,7 +100,7 @@ final class ForwardingMediaServer implements MediaServer {
 
     /** Ends all peers; the stage completes when that is done. */
     CompletionStage<Void> closeAll() {
-        return onLoop(() -> {
+        return onLoop("-", () -> {
             for (MediaPeer peer : List.copyOf(loop.peers().all())) {
                 peer.close("server-stopped");
             }
@@ -115,7 +116,8 @@ final class ForwardingMediaServer implements MediaServer {
         return peer;
     }
 
-    private <T> CompletionStage<T> onLoop(Supplier<T> work) {
+    /** What is refused is the caller's to know; what fails by a defect of ours ends the session's peer, and is logged. */
+    private <T> CompletionStage<T> onLoop(String sessionId, Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             loop.eventLoop().execute(() -> {
@@ -125,17 +127,25 @@ final class ForwardingMediaServer implements MediaServer {
                     result.completeExceptionally(malformed(e));
                 } catch (MediaException e) {
                     result.completeExceptionally(e);
-                } finally {
-                    loop.sender().flush();
-                    if (!result.isDone()) {
-                        result.completeExceptionally(new IllegalStateException("the media loop failed"));
-                    }
+                } catch (RuntimeException e) {
+                    failed(sessionId, e);
+                    result.completeExceptionally(new IllegalStateException("the media loop failed", e));
                 }
+                loop.sender().flush();
             });
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new MediaException(Reason.OVERLOADED, "the server is stopping"));
         }
         return result;
+    }
+
+    private void failed(String sessionId, RuntimeException cause) {
+        MediaPeer peer = loop.peers().ofSession(sessionId);
+        if (peer != null) {
+            peer.fail(cause);
+        } else {
+            loop.failures().failed(sessionId, cause);
+        }
     }
 
     private static MediaException malformed(SdpException e) {

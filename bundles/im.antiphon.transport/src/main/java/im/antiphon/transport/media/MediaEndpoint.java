@@ -75,31 +75,38 @@ public final class MediaEndpoint implements AutoCloseable {
 
     /** @throws IOException where the address cannot be bound */
     public static MediaEndpoint open(MediaSettings settings, Surroundings surroundings) throws IOException {
-        MediaCounters counters = new MediaCounters();
-        PeerTable peers = new PeerTable();
-        Channel channel = bind(settings, surroundings.loops(), peers, counters);
-        BatchSender sender = channel.pipeline().get(MediaSocket.class).sender();
-        InetSocketAddress bound = (InetSocketAddress) channel.localAddress();
-        List<InetSocketAddress> candidates = Candidates.addresses(settings.advertise(), bound);
-        ThreadPoolExecutor handshakes = handshakeThreads(settings.maximumHandshakes());
-        MediaLoop loop = new MediaLoop(
-                new MediaLoop.Socket(channel.eventLoop(), sender, counters, peers),
-                surroundings.srtp(),
-                handshakes,
-                surroundings.congestion(),
-                settings.congestion());
         DtlsCertificate certificate = DtlsCertificate.generate(
                 new SecureRandom(), Instant.now().minus(Duration.ofDays(1)), CERTIFICATE_VALIDITY);
-        PeerFactory factory = new PeerFactory(loop, settings, certificate, candidates);
-        return new MediaEndpoint(
-                channel,
-                new ForwardingMediaServer(loop, factory, surroundings.codecs()),
-                handshakes,
-                new MediaMetrics(surroundings.metrics(), counters, loop),
-                candidates);
+        MediaCounters counters = new MediaCounters();
+        FailureLog failures = new FailureLog(counters, System::nanoTime);
+        PeerTable peers = new PeerTable();
+        Channel channel = bind(settings, surroundings.loops(), peers, counters, failures);
+        try {
+            BatchSender sender = channel.pipeline().get(MediaSocket.class).sender();
+            List<InetSocketAddress> candidates =
+                    Candidates.addresses(settings.advertise(), (InetSocketAddress) channel.localAddress());
+            ThreadPoolExecutor handshakes = handshakeThreads(settings.maximumHandshakes());
+            MediaLoop loop = new MediaLoop(
+                    new MediaLoop.Socket(channel.eventLoop(), sender, counters, peers, failures),
+                    surroundings.srtp(),
+                    handshakes,
+                    surroundings.congestion(),
+                    settings.congestion());
+            PeerFactory factory = new PeerFactory(loop, settings, certificate, candidates);
+            return new MediaEndpoint(
+                    channel,
+                    new ForwardingMediaServer(loop, factory, surroundings.codecs()),
+                    handshakes,
+                    new MediaMetrics(surroundings.metrics(), counters, loop),
+                    candidates);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
-    private static Channel bind(MediaSettings settings, EventLoops loops, PeerTable peers, MediaCounters counters)
+    private static Channel bind(
+            MediaSettings settings, EventLoops loops, PeerTable peers, MediaCounters counters, FailureLog failures)
             throws IOException {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.media())
@@ -111,20 +118,21 @@ public final class MediaEndpoint implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(new MediaSocket(peers, counters, new NettyBatchSender(channel, counters)));
+                                .addLast(new MediaSocket(
+                                        peers, counters, new NettyBatchSender(channel, counters), failures));
                     }
                 });
         if (EpollDatagramChannel.class.isAssignableFrom(loops.datagramChannel())) {
             // One recvmmsg takes a batch, each datagram into its part of one buffer.
             bootstrap
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MediaSocket.MAXIMUM_DATAGRAM_LENGTH)
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MediaSocket.RECEIVE_LENGTH)
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
-                            new FixedRecvByteBufAllocator(MediaSocket.MAXIMUM_DATAGRAM_LENGTH * RECEIVE_BATCH));
+                            new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH * RECEIVE_BATCH));
         } else {
             bootstrap.option(
                     ChannelOption.RECVBUF_ALLOCATOR,
-                    new FixedRecvByteBufAllocator(MediaSocket.MAXIMUM_DATAGRAM_LENGTH));
+                    new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH));
         }
         ChannelFuture bound = bootstrap.bind(settings.bind()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -156,6 +164,19 @@ public final class MediaEndpoint implements AutoCloseable {
         return candidates;
     }
 
+    /** Handshakes were told to end, and say goodbye: the socket stays open for as long as that takes. */
+    private void endHandshakes() {
+        handshakes.shutdown();
+        try {
+            if (!handshakes.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                handshakes.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            handshakes.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends all peers, then the socket. Not to be called by the media loop. */
     @Override
     public void close() {
@@ -166,8 +187,8 @@ public final class MediaEndpoint implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             // The socket is closed all the same; peers find out by consent.
         }
+        endHandshakes();
         channel.close().awaitUninterruptibly(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
-        handshakes.shutdownNow();
         metrics.close();
     }
 }

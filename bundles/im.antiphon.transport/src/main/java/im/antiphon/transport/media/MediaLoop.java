@@ -7,7 +7,6 @@ import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaServer.MediaRoom;
 import im.antiphon.sfu.Member;
 import im.antiphon.sfu.Room;
-import im.antiphon.webrtc.peer.PeerExecutors;
 import im.antiphon.webrtc.srtp.SrtpEngine;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -30,7 +29,8 @@ final class MediaLoop {
     private final BatchSender sender;
     private final MediaCounters counters;
     private final SrtpEngine srtpEngine;
-    private final PeerExecutors executors;
+    private final Executor handshakes;
+    private final FailureLog failures;
     private final CongestionControllers congestionControllers;
     private final CongestionLimits congestionLimits;
     private final long wallClockOffsetNanos;
@@ -47,8 +47,10 @@ final class MediaLoop {
      * @param sender of its socket
      * @param counters of its own
      * @param peers behind its socket
+     * @param failures what went wrong on it
      */
-    record Socket(EventLoop eventLoop, BatchSender sender, MediaCounters counters, PeerTable peers) {}
+    record Socket(
+            EventLoop eventLoop, BatchSender sender, MediaCounters counters, PeerTable peers, FailureLog failures) {}
 
     MediaLoop(
             Socket socket,
@@ -60,10 +62,11 @@ final class MediaLoop {
         this.sender = socket.sender();
         this.counters = socket.counters();
         this.peers = socket.peers();
+        this.failures = socket.failures();
         this.srtpEngine = srtpEngine;
         this.random = new SecureRandom();
         this.spread = new SplittableRandom(random.nextLong());
-        this.executors = new PeerExecutors(eventLoop, handshakes, random);
+        this.handshakes = handshakes;
         this.congestionControllers = congestionControllers;
         this.congestionLimits = congestionLimits;
         this.wallClockOffsetNanos = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
@@ -73,6 +76,11 @@ final class MediaLoop {
         return System.nanoTime();
     }
 
+    /**
+     * What to add to {@link #nowNanos} for the time of day. Taken once, at start: sender reports state wall clock times of which
+     * receivers use the differences alone (RFC 3550, section 6.4.1, asks for no more than a common clock), so all streams of this
+     * node share one that never steps. That it and the time of day drift apart, by what NTP corrects, harms nobody.
+     */
     long wallClockOffsetNanos() {
         return wallClockOffsetNanos;
     }
@@ -97,8 +105,13 @@ final class MediaLoop {
         return srtpEngine;
     }
 
-    PeerExecutors executors() {
-        return executors;
+    /** Runs DTLS handshakes, which block. */
+    Executor handshakes() {
+        return handshakes;
+    }
+
+    FailureLog failures() {
+        return failures;
     }
 
     SecureRandom random() {

@@ -15,14 +15,13 @@ import im.antiphon.sfu.MemberSettings;
 import im.antiphon.sfu.Room;
 import im.antiphon.webrtc.ice.IceCredentials;
 import im.antiphon.webrtc.peer.PeerEvents;
+import im.antiphon.webrtc.peer.PeerExecutors;
 import im.antiphon.webrtc.peer.PeerSettings;
 import im.antiphon.webrtc.peer.PeerTransport;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * for the earliest of all its deadlines.
  */
 final class MediaPeer {
-    private static final int REMEMBERED_ADDRESSES = 16;
-
     private final MediaLoop loop;
     private final String sessionId;
     private final Room room;
@@ -43,12 +40,13 @@ final class MediaPeer {
     private final ManagedCongestionController congestion;
     private final Member member;
     private final LocalDescription description;
-    private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    private final Set<InetSocketAddress> addresses = new HashSet<>();
     private final Set<String> ufrags = new HashSet<>();
 
     private PeerSettings settings;
     private long armedNanos = Long.MAX_VALUE;
     private @Nullable Future<?> timer;
+    private boolean failing;
     private boolean closed;
 
     /** @param description our side of it; the peer's from now on */
@@ -63,11 +61,15 @@ final class MediaPeer {
         this.listener = listener;
         this.settings = settings;
         this.description = description;
-        this.room = loop.room(offer.room());
         this.congestion = loop.openCongestionController();
+        this.room = loop.room(offer.room());
         long nowNanos = loop.nowNanos();
         String name = offer.publisherName();
-        this.transport = new PeerTransport(settings, loop.srtpEngine(), loop.executors(), new TransportEvents());
+        this.transport = new PeerTransport(
+                settings,
+                loop.srtpEngine(),
+                new PeerExecutors(this::post, loop.handshakes(), loop.random()),
+                new TransportEvents());
         this.member = room.join(
                 nowNanos,
                 new MemberSettings(sessionId, name == null ? sessionId : name, offer.source(), loop.newSsrc()),
@@ -120,19 +122,63 @@ final class MediaPeer {
     }
 
     void handleDatagram(PacketKind kind, ByteBuffer buffer, int length, InetSocketAddress from) {
-        long nowNanos = loop.nowNanos();
-        transport.handleDatagram(nowNanos, kind, buffer, 0, length, from);
-        if (kind == PacketKind.RTP) {
-            loop.counters().forwarded(loop.nowNanos() - nowNanos);
-        } else {
-            arm();
+        if (failing) {
+            return;
+        }
+        try {
+            transport.handleDatagram(loop.nowNanos(), kind, buffer, 0, length, from);
+            if (kind != PacketKind.RTP) {
+                arm();
+            }
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 
-    void close(String reason) {
-        transport.close(loop.nowNanos(), reason);
+    /** Any thread: has the loop do what a handshake's thread has come to, and send what follows from it. */
+    private void post(Runnable task) {
+        loop.eventLoop().execute(() -> {
+            guard(() -> {
+                task.run();
+                arm();
+            });
+            loop.sender().flush();
+        });
     }
 
+    void close(String reason) {
+        try {
+            transport.close(loop.nowNanos(), reason);
+        } catch (RuntimeException e) {
+            loop.failures().failed(sessionId, e);
+            release(reason);
+        }
+    }
+
+    private void guard(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /**
+     * A defect of ours has met this peer: it ends, the others of the room go on. Not at once, since this may be in the middle of
+     * what another peer's packet causes; until then nothing more of it is handled.
+     */
+    void fail(RuntimeException cause) {
+        loop.failures().failed(sessionId, cause);
+        if (!failing) {
+            failing = true;
+            loop.eventLoop().execute(() -> close("internal-error"));
+        }
+    }
+
+    /**
+     * The timer is moved only where a deadline has come closer. One that went further away, as with every connectivity check, lets
+     * the timer come early, find nothing due, and be armed anew: once a second at most, since reports are due that often.
+     */
     private void arm() {
         if (closed) {
             return;
@@ -154,13 +200,17 @@ final class MediaPeer {
         if (closed) {
             return;
         }
+        guard(this::handleTimeout);
+        loop.sender().flush();
+    }
+
+    private void handleTimeout() {
         long nowNanos = loop.nowNanos();
         transport.handleTimeout(nowNanos);
         if (!closed && nowNanos - member.nextTimeoutNanos() >= 0) {
             member.handleTimeout(nowNanos);
         }
         arm();
-        loop.sender().flush();
     }
 
     private void release(String reason) {
@@ -178,11 +228,14 @@ final class MediaPeer {
             loop.peers().removeUfrag(this, ufrag);
         }
         loop.peers().remove(this);
-        room.leave(loop.nowNanos(), member);
-        congestion.close();
-        loop.roomChanged(room);
-        loop.sender().flush();
-        listener.onClosed(reason);
+        try {
+            room.leave(loop.nowNanos(), member);
+            congestion.close();
+        } finally {
+            loop.roomChanged(room);
+            loop.sender().flush();
+            listener.onClosed(reason);
+        }
     }
 
     private final class TransportEvents implements PeerEvents {
@@ -192,26 +245,27 @@ final class MediaPeer {
         }
 
         @Override
-        public void onAddressSelected(InetSocketAddress remote) {
-            addresses.remove(remote);
+        public void onAddressValidated(InetSocketAddress remote) {
             addresses.add(remote);
             loop.peers().addAddress(MediaPeer.this, remote);
-            if (addresses.size() > REMEMBERED_ADDRESSES) {
-                InetSocketAddress oldest = new ArrayList<>(addresses).get(0);
-                addresses.remove(oldest);
-                loop.peers().removeAddress(MediaPeer.this, oldest);
-            }
+        }
+
+        @Override
+        public void onAddressForgotten(InetSocketAddress remote) {
+            addresses.remove(remote);
+            loop.peers().removeAddress(MediaPeer.this, remote);
         }
 
         @Override
         public void onConnected() {
-            listener.onConnected();
+            guard(listener::onConnected);
         }
 
         @Override
         public void onRtp(long nowNanos, ByteBuffer buffer, int offset, int length) {
             loop.counters().packetReceived();
             member.handleRtp(nowNanos, buffer, offset, length);
+            loop.counters().forwarded(loop.nowNanos() - nowNanos);
         }
 
         @Override
@@ -239,27 +293,40 @@ final class MediaPeer {
     private final class Output implements MemberOutput {
         @Override
         public void sendRtp(ByteBuffer packet, int offset, int length) {
-            if (transport.connected()) {
-                loop.counters().packetSent();
-                transport.sendRtp(packet, offset, length);
+            if (!transport.connected() || failing) {
+                return;
+            }
+            try {
+                if (transport.sendRtp(packet, offset, length)) {
+                    loop.counters().packetSent();
+                }
+            } catch (RuntimeException e) {
+                fail(e);
             }
         }
 
         @Override
         public void sendRtcp(ByteBuffer packet, int offset, int length) {
-            if (transport.connected()) {
+            if (!transport.connected() || failing) {
+                return;
+            }
+            try {
                 transport.sendRtcp(packet, offset, length);
+            } catch (RuntimeException e) {
+                fail(e);
             }
         }
 
         @Override
         public void onTracksChanged() {
-            listener.onTracksChanged(tracks());
+            guard(() -> listener.onTracksChanged(tracks()));
         }
 
         @Override
         public void onQuality(MediaQuality quality) {
-            listener.onQuality(quality);
+            if (transport.connected()) {
+                guard(() -> listener.onQuality(quality));
+            }
         }
 
         @Override

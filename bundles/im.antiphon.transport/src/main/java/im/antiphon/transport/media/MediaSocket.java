@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -16,20 +17,24 @@ import java.nio.ByteBuffer;
  * its loop. Nothing that comes in closes the socket.
  */
 final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
-    /** Room for the largest datagram without fragments on any usual link, and for what DTLS may add. */
-    static final int MAXIMUM_DATAGRAM_LENGTH = 2048;
+    /**
+     * What the kernel may write of one datagram: more than the largest without fragments on any usual link. It cuts off what is
+     * longer, so one that fills it may have lost its end.
+     */
+    static final int RECEIVE_LENGTH = 2048;
 
     private final PeerTable peers;
     private final MediaCounters counters;
-    private final ByteBuffer scratch = ByteBuffer.allocate(MAXIMUM_DATAGRAM_LENGTH);
-
+    private final ByteBuffer scratch = ByteBuffer.allocate(RECEIVE_LENGTH);
     private final BatchSender sender;
+    private final FailureLog failures;
 
     /** @param sender what the peers send with; flushed after each batch of reads */
-    MediaSocket(PeerTable peers, MediaCounters counters, BatchSender sender) {
+    MediaSocket(PeerTable peers, MediaCounters counters, BatchSender sender, FailureLog failures) {
         this.peers = peers;
         this.counters = counters;
         this.sender = sender;
+        this.failures = failures;
     }
 
     BatchSender sender() {
@@ -40,7 +45,7 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
         ByteBuf content = datagram.content();
         int length = content.readableBytes();
-        if (length == 0 || length > scratch.capacity()) {
+        if (length == 0 || length >= RECEIVE_LENGTH) {
             counters.dropped(DropReason.BAD_LENGTH);
             return;
         }
@@ -69,9 +74,16 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
         sender.flush();
     }
 
-    /** An ICMP error of one peer's (port unreachable) is reported on the shared socket: consent expiry deals with that peer. */
+    /**
+     * An ICMP error of one peer's (port unreachable) is reported on the shared socket: consent expiry deals with that peer. What is
+     * no error of the socket is one of ours; peers' own end with the peer and do not come here.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        counters.dropped(DropReason.SOCKET_ERROR);
+        if (cause instanceof IOException) {
+            counters.dropped(DropReason.SOCKET_ERROR);
+        } else {
+            failures.failed("-", cause);
+        }
     }
 }

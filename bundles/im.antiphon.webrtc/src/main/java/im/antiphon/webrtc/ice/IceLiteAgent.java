@@ -106,12 +106,17 @@ public final class IceLiteAgent {
             return;
         }
         if (remote == null) {
+            RemoteAddresses.Entry forgotten = remotes.makingRoom(selected);
             remote = remotes.learn(from, selected);
+            if (forgotten != null) {
+                out.onAddressForgotten(forgotten.address);
+            }
         }
         if (firstSeenFrom == 0) {
             transactions.add(request.transactionHigh(), request.transactionLow(), remote.number);
         }
         remote.lastCheckNanos = nowNanos;
+        out.onAddressValidated(remote.address);
         responder.succeed(login, remote.addressBytes, remote.address, out);
         boolean nominates = request.useCandidate();
         if (nominates && login == newest) {

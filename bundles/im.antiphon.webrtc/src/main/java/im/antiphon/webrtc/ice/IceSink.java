@@ -22,6 +22,15 @@ public interface IceSink {
     /** From now on media goes to this address. Called again whenever the address changes. */
     void onSelected(InetSocketAddress remote);
 
+    /**
+     * A valid check came from this address: what else comes from it is the peer's. Called for every such check, before
+     * {@link #onSelected}, so that an address that another peer behind the same NAT had taken comes back to this one.
+     */
+    default void onAddressValidated(InetSocketAddress remote) {}
+
+    /** So many addresses of the peer's are known that this one, the longest unheard, had to make room. */
+    default void onAddressForgotten(InetSocketAddress remote) {}
+
     /** The peer has not been heard for the consent timeout: nothing more may be sent to it (RFC 7675, section 5.1). */
     void onConsentExpired();
 

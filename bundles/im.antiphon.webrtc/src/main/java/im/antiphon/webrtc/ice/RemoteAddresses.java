@@ -43,11 +43,17 @@ final class RemoteAddresses {
         return null;
     }
 
-    /** Takes in an address that {@link #find} does not know. */
+    /** Takes in an address that {@link #find} does not know, in place of the one that {@link #makingRoom} named. */
     Entry learn(InetSocketAddress address, @Nullable Entry inUse) {
         Entry entry = new Entry(address, ++learned);
         entries[size < entries.length ? size++ : longestUnheard(inUse)] = entry;
         return entry;
+    }
+
+    /** The one the next to be learned would replace, or null while there is room. */
+    @Nullable
+    Entry makingRoom(@Nullable Entry inUse) {
+        return size < entries.length ? null : entries[longestUnheard(inUse)];
     }
 
     private int longestUnheard(@Nullable Entry inUse) {

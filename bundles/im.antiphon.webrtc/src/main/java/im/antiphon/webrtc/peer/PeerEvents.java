@@ -12,8 +12,17 @@ public interface PeerEvents {
     /** A datagram to be sent at once; the buffer holds until the call returns. */
     void sendDatagram(ByteBuffer buffer, int offset, int length, InetSocketAddress to);
 
-    /** From now on media goes to this address, and comes from it. Called again when the peer moves. */
-    void onAddressSelected(InetSocketAddress remote);
+    /**
+     * A connectivity check has shown that datagrams from this address are the peer's, whether or not it is selected: whoever
+     * finds peers by address notes it. Called again with every check.
+     */
+    default void onAddressValidated(InetSocketAddress remote) {}
+
+    /** The peer has too many addresses; this one is no longer its. */
+    default void onAddressForgotten(InetSocketAddress remote) {}
+
+    /** From now on media goes to this address. Called again when the peer moves. */
+    default void onAddressSelected(InetSocketAddress remote) {}
 
     /** The peer is who signaling said it is; media may flow. Called once. */
     void onConnected();
@@ -31,7 +40,7 @@ public interface PeerEvents {
     void onCredentialsRetired(String localUfrag);
 
     /**
-     * It is over; nothing follows.
+     * It is over; nothing follows but the goodbye of a handshake that was still running, by {@link #sendDatagram}.
      *
      * @param reason one or two words, such as {@code consent-expired}, {@code fingerprint-mismatch} or {@code closed}
      */

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One peer's transport, from its first connectivity check to its last packet. Confined to one event loop.
  *
+ * <p>DTLS and media are taken from whatever address they come: what finds the peer by address knows only addresses that a check
+ * has validated, a peer may use another of them than the selected one while it changes over, and SRTP and DTLS prove who sent
+ * them. What we send goes to the selected address alone.
+ *
  * <pre>
  *   datagram ─┬─ STUN ── ice ── selected address ──┐
  *             ├─ DTLS ── dtls ── keys ─────────────┤
@@ -36,7 +40,6 @@ public final class PeerTransport {
     private final IceSink iceSink = new IceEvents();
 
     private boolean dtlsStarted;
-    private boolean ending;
     private boolean closed;
     private long nowNanos;
     private @Nullable InetSocketAddress remote;
@@ -63,7 +66,7 @@ public final class PeerTransport {
     }
 
     public boolean connected() {
-        return protector != null && !closed;
+        return protector != null;
     }
 
     public boolean closed() {
@@ -82,76 +85,68 @@ public final class PeerTransport {
         }
         nowNanos = now;
         switch (kind) {
-            case RTP -> handleRtp(buffer, offset, length);
-            case RTCP -> handleRtcp(buffer, offset, length);
+            case RTP -> handleMedia(false, buffer, offset, length);
+            case RTCP -> handleMedia(true, buffer, offset, length);
             case STUN -> ice.handleDatagram(now, buffer, offset, length, from, iceSink);
             case DTLS -> dtls.handleDatagram(now, buffer, offset, length);
             default -> events.onDropped(DropReason.UNKNOWN_PROTOCOL);
         }
     }
 
-    private void handleRtp(ByteBuffer buffer, int offset, int length) {
+    private void handleMedia(boolean rtcp, ByteBuffer buffer, int offset, int length) {
         SrtpUnprotector opening = unprotector;
         if (opening == null) {
             events.onDropped(DropReason.NO_KEYS);
             return;
         }
-        int opened = opening.unprotectRtp(buffer, offset, length);
+        int opened = rtcp
+                ? opening.unprotectRtcp(buffer, offset, length)
+                : opening.unprotectRtp(buffer, offset, length);
         if (opened < 0) {
             events.onDropped(opening.dropReason());
-            return;
+        } else if (rtcp) {
+            events.onRtcp(nowNanos, buffer, offset, opened);
+        } else {
+            events.onRtp(nowNanos, buffer, offset, opened);
         }
-        events.onRtp(nowNanos, buffer, offset, opened);
     }
 
-    private void handleRtcp(ByteBuffer buffer, int offset, int length) {
-        SrtpUnprotector opening = unprotector;
-        if (opening == null) {
-            events.onDropped(DropReason.NO_KEYS);
-            return;
-        }
-        int opened = opening.unprotectRtcp(buffer, offset, length);
-        if (opened < 0) {
-            events.onDropped(opening.dropReason());
-            return;
-        }
-        events.onRtcp(nowNanos, buffer, offset, opened);
+    /**
+     * Protects one RTP packet where it stands and sends it; dropped and counted while there are no keys.
+     *
+     * @return whether it was sent
+     */
+    public boolean sendRtp(ByteBuffer packet, int offset, int length) {
+        SrtpProtector sealing = protector;
+        return send(packet, offset, sealing == null ? -1 : sealing.protectRtp(packet, offset, length));
     }
 
-    /** Protects one RTP packet where it stands and sends it; dropped and counted while there are no keys. */
-    public void sendRtp(ByteBuffer packet, int offset, int length) {
+    /** As {@link #sendRtp}, one compound RTCP packet. */
+    public boolean sendRtcp(ByteBuffer packet, int offset, int length) {
+        SrtpProtector sealing = protector;
+        return send(packet, offset, sealing == null ? -1 : sealing.protectRtcp(packet, offset, length));
+    }
+
+    private boolean send(ByteBuffer packet, int offset, int sealed) {
         SrtpProtector sealing = protector;
         InetSocketAddress to = remote;
-        if (sealing == null || to == null || closed) {
+        if (sealing == null || to == null) {
             events.onDropped(DropReason.NO_KEYS);
-            return;
+            return false;
         }
-        int sealed = sealing.protectRtp(packet, offset, length);
         if (sealed < 0) {
             events.onDropped(sealing.dropReason());
-            return;
+            return false;
         }
         events.sendDatagram(packet, offset, sealed, to);
-    }
-
-    /** Protects one compound RTCP packet where it stands and sends it; dropped and counted while there are no keys. */
-    public void sendRtcp(ByteBuffer packet, int offset, int length) {
-        SrtpProtector sealing = protector;
-        InetSocketAddress to = remote;
-        if (sealing == null || to == null || closed) {
-            events.onDropped(DropReason.NO_KEYS);
-            return;
-        }
-        int sealed = sealing.protectRtcp(packet, offset, length);
-        if (sealed < 0) {
-            events.onDropped(sealing.dropReason());
-            return;
-        }
-        events.sendDatagram(packet, offset, sealed, to);
+        return true;
     }
 
     /** New ICE credentials on both sides; media stays where it is until the peer has nominated a new pair. */
     public void restartIce(long now, IceCredentials newLocal, IceCredentials newRemote) {
+        if (closed) {
+            return;
+        }
         nowNanos = now;
         String retired = ice.restart(now, newLocal, newRemote);
         if (retired != null) {
@@ -175,7 +170,10 @@ public final class PeerTransport {
         }
     }
 
-    /** Says goodbye to the peer and ends; {@link PeerEvents#onClosed} is called before this returns. */
+    /**
+     * Says goodbye to the peer and ends; {@link PeerEvents#onClosed} is called before this returns. Where a handshake is
+     * running its thread says the goodbye, a moment later.
+     */
     public void close(long now, String reason) {
         if (closed) {
             return;
@@ -188,17 +186,17 @@ public final class PeerTransport {
         if (closed) {
             return;
         }
-        // Goodbye goes out while we are still open, so that it is sent; what the endpoint answers to it is not news.
+        closed = true;
         if (dtlsStarted) {
-            ending = true;
             dtls.close(nowNanos);
         }
-        closed = true;
         SrtpProtector sealing = protector;
+        protector = null;
         if (sealing != null) {
             sealing.close();
         }
         SrtpUnprotector opening = unprotector;
+        unprotector = null;
         if (opening != null) {
             opening.close();
         }
@@ -222,7 +220,19 @@ public final class PeerTransport {
         }
 
         @Override
+        public void onAddressValidated(InetSocketAddress address) {
+            events.onAddressValidated(address);
+        }
+
+        @Override
+        public void onAddressForgotten(InetSocketAddress address) {
+            events.onAddressForgotten(address);
+        }
+
+        @Override
         public void onConsentExpired() {
+            // Not even a goodbye may be sent to who no longer consents (RFC 7675, section 5.1).
+            remote = null;
             finish("consent-expired");
         }
 
@@ -241,16 +251,13 @@ public final class PeerTransport {
         @Override
         public void sendDatagram(ByteBuffer buffer, int offset, int length) {
             InetSocketAddress to = remote;
-            if (to != null && !closed) {
+            if (to != null) {
                 events.sendDatagram(buffer, offset, length, to);
             }
         }
 
         @Override
         public void onConnected(DtlsKeys keys) {
-            if (closed) {
-                return;
-            }
             protector = engine.protector(keys.profile(), keys.sendingKey(dtls.role()));
             unprotector = engine.unprotector(keys.profile(), keys.receivingKey(dtls.role()));
             events.onConnected();
@@ -263,9 +270,7 @@ public final class PeerTransport {
 
         @Override
         public void onClosed() {
-            if (!ending) {
-                finish("closed");
-            }
+            finish("closed");
         }
 
         @Override
