@@ -110,7 +110,17 @@ public final class Member {
                 sources.put(ssrc, publication);
             }
         }
+        keepLearnedSources();
         return changed;
+    }
+
+    /** A sender names the section in its first packets alone: who has learned a source from them keeps it. */
+    private void keepLearnedSources() {
+        for (Publication publication : publications) {
+            if (publication.receiving() && sources.find(publication.ssrc()) == null) {
+                sources.put(publication.ssrc(), publication);
+            }
+        }
     }
 
     private void negotiateSubscriptions(long nowNanos, List<OutgoingSection> outgoing) {

@@ -259,6 +259,56 @@ class RoomTest {
     }
 
     @Test
+    void whoListensBeforeThePublisherIsThereHearsItsFirstPacket() {
+        RecordingMember eve = new RecordingMember(room, time.nowNanos(), "eve", "fay");
+        listen(eve, 1);
+        assertThat(publishers(eve)).containsExactly("null");
+        RecordingMember fay = publisher("fay", 333, 111);
+        assertThat(publishers(eve)).containsExactly("fay");
+        assertThat(eve.trackChanges).isEqualTo(1);
+        speak(fay, 333, 111, 1, 2, 40);
+        assertThat(eve.rtp).extracting(RecordingMember.Sent::payload).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void aSourceLearnedFromItsPacketsIsKnownAfterTheNextOffer() {
+        RecordingMember dan = new RecordingMember(room, time.nowNanos(), "dan", null);
+        IncomingSection first = unannounced("0");
+        dan.member.negotiated(time.nowNanos(), List.of(first), List.of());
+        RecordingMember eve = new RecordingMember(room, time.nowNanos(), "eve", "dan");
+        listen(eve, 1);
+        speak(dan, 4242, 111, 1, 2, 40);
+        // Now two sections could be meant.
+        dan.member.negotiated(time.nowNanos(), List.of(first, unannounced("1")), List.of());
+        speak(dan, 4242, 111, 3, 2, 40);
+        assertThat(eve.rtp).hasSize(4);
+        assertContinuous(eve.rtp, 960);
+        assertThat(dan.drops).isEmpty();
+    }
+
+    private static IncomingSection unannounced(String mid) {
+        return new IncomingSection(mid, MediaKind.AUDIO, microphone(0, 111).codecs(), new int[0], 1, 0);
+    }
+
+    @Test
+    void voicesAndPicturesFillSlotsOfTheirOwnKind() {
+        StreamCodec vp8 = new StreamCodec("VP8", 90_000, "");
+        RecordingMember eve = new RecordingMember(room, time.nowNanos(), "eve", "fay");
+        OutgoingSection picture =
+                new OutgoingSection("1", MediaKind.VIDEO, 9001, java.util.Map.of(vp8, 120), 0, 0);
+        eve.member.negotiated(time.nowNanos(), List.of(), List.of(picture, slot("0", 9000, 101)));
+        RecordingMember fay = new RecordingMember(room, time.nowNanos(), "fay", null);
+        IncomingSection camera =
+                new IncomingSection("1", MediaKind.VIDEO, java.util.Map.of(96, vp8), new int[] {444}, 0, 0);
+        fay.member.negotiated(time.nowNanos(), List.of(microphone(333, 111), camera), List.of());
+        assertThat(publishers(eve)).containsExactly("fay", "fay");
+        speak(fay, 333, 111, 1, 1, 40);
+        fay.send(time.nowNanos(), Packets.audio(444, 96, 1, 3000, "picture"));
+        assertThat(eve.rtp).extracting(RecordingMember.Sent::ssrc).containsExactly(9000, 9001);
+        assertThat(eve.rtp).extracting(RecordingMember.Sent::payloadType).containsExactly(101, 120);
+    }
+
+    @Test
     void theRoomIsEmptyOnceAllHaveLeft() {
         RecordingMember eve = listener("eve", 2);
         for (RecordingMember member : List.of(ada, bob, eve)) {

@@ -39,6 +39,7 @@ public final class MediaEndpoint implements AutoCloseable {
     private static final long CLOSE_LIMIT_SECONDS = 3;
 
     private final Channel channel;
+    private final MediaLoop loop;
     private final ForwardingMediaServer server;
     private final ThreadPoolExecutor handshakes;
     private final MediaMetrics metrics;
@@ -46,11 +47,13 @@ public final class MediaEndpoint implements AutoCloseable {
 
     private MediaEndpoint(
             Channel channel,
+            MediaLoop loop,
             ForwardingMediaServer server,
             ThreadPoolExecutor handshakes,
             MediaMetrics metrics,
             List<InetSocketAddress> candidates) {
         this.channel = channel;
+        this.loop = loop;
         this.server = server;
         this.handshakes = handshakes;
         this.metrics = metrics;
@@ -95,6 +98,7 @@ public final class MediaEndpoint implements AutoCloseable {
             PeerFactory factory = new PeerFactory(loop, settings, certificate, candidates);
             return new MediaEndpoint(
                     channel,
+                    loop,
                     new ForwardingMediaServer(loop, factory, surroundings.codecs()),
                     handshakes,
                     new MediaMetrics(surroundings.metrics(), counters, loop),
@@ -152,6 +156,11 @@ public final class MediaEndpoint implements AutoCloseable {
                 });
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    /** What is behind the socket. */
+    MediaLoop loop() {
+        return loop;
     }
 
     /** What the session core talks to. */

@@ -36,6 +36,11 @@ final class PeerTable {
         return Collections.unmodifiableCollection(bySession.values());
     }
 
+    /** Whether nothing is left of any peer: no session, address or user name fragment. */
+    boolean isEmpty() {
+        return bySession.isEmpty() && byAddress.isEmpty() && byUfrag.isEmpty();
+    }
+
     int size() {
         return bySession.size();
     }

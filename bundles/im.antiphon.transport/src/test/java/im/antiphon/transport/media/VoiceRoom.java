@@ -23,9 +23,11 @@ import im.antiphon.load.VoicePeer;
 import im.antiphon.load.VoicePeerSettings;
 import im.antiphon.load.VoicePeers;
 import im.antiphon.load.VoicePeersSettings;
+import im.antiphon.rtp.DropReason;
 import im.antiphon.transport.loop.OwnedEventLoops;
 import im.antiphon.transport.loop.Transports;
 import im.antiphon.webrtc.srtp.PortableSrtpEngine;
+import im.antiphon.webrtc.srtp.SrtpEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,11 +45,12 @@ final class VoiceRoom implements AutoCloseable {
     static final class Guest implements MediaListener {
         final VoicePeer peer;
         final String sessionId;
+        volatile boolean faulty;
         final CompletableFuture<Boolean> connected = new CompletableFuture<>();
         final CompletableFuture<String> closed = new CompletableFuture<>();
         final CompletableFuture<MediaQuality> quality = new CompletableFuture<>();
 
-        private Guest(VoicePeer peer, String sessionId) {
+        Guest(VoicePeer peer, String sessionId) {
             this.peer = peer;
             this.sessionId = sessionId;
         }
@@ -58,7 +61,11 @@ final class VoiceRoom implements AutoCloseable {
         }
 
         @Override
-        public void onTracksChanged(List<MediaTrack> tracks) {}
+        public void onTracksChanged(List<MediaTrack> tracks) {
+            if (faulty) {
+                throw new IllegalStateException("a listener that throws");
+            }
+        }
 
         @Override
         public void onQuality(MediaQuality current) {
@@ -73,23 +80,41 @@ final class VoiceRoom implements AutoCloseable {
 
     private final OwnedEventLoops loops = new OwnedEventLoops(Transports.best(), 1, 1);
     private final VoicePeers peers = VoicePeers.open(VoicePeersSettings.loopback());
-    private final MediaEndpoint endpoint;
+    final MetricRegistry metrics = new MetricRegistry();
+    final MediaEndpoint endpoint;
 
     VoiceRoom() throws IOException {
-        endpoint = MediaEndpoint.open(
+        this(new PortableSrtpEngine(), 100);
+    }
+
+    VoiceRoom(SrtpEngine srtp, int maximumPeers) throws IOException {
+        endpoint = open(srtp, maximumPeers);
+    }
+
+    MediaEndpoint open(SrtpEngine srtp, int maximumPeers) throws IOException {
+        return MediaEndpoint.open(
                 new MediaSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(),
                         Duration.ofSeconds(30),
                         8,
-                        100,
+                        maximumPeers,
                         LIMITS),
                 new MediaEndpoint.Surroundings(
                         loops,
-                        new PortableSrtpEngine(),
+                        srtp,
                         (limits, random, loop) -> new ConstantRate(),
                         new OpusOnly(),
-                        new MetricRegistry()));
+                        metrics));
+    }
+
+    /** A gauge's value. */
+    long metric(String name) {
+        return ((Number) metrics.gauge(name).getValue()).longValue();
+    }
+
+    long drops(DropReason reason) {
+        return metric("antiphon_drops_total{reason=\"" + reason.label() + "\"}");
     }
 
     MediaServer server() {
@@ -123,7 +148,7 @@ final class VoiceRoom implements AutoCloseable {
     }
 
     /** Never in the way. */
-    private static final class ConstantRate implements ManagedCongestionController {
+    static final class ConstantRate implements ManagedCongestionController {
         @Override
         public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {}
 
@@ -150,7 +175,7 @@ final class VoiceRoom implements AutoCloseable {
     }
 
     /** Negotiates Opus and decodes nothing. */
-    private static final class OpusOnly implements Codecs {
+    static final class OpusOnly implements Codecs {
         @Override
         public List<CodecFormat> formats() {
             return List.of(new CodecFormat("opus", 48_000, 2, -1, Map.of("minptime", "10", "useinbandfec", "1")));

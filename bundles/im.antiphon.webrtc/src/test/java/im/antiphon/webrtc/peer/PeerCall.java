@@ -101,10 +101,6 @@ final class PeerCall implements AutoCloseable {
         }
     }
 
-    boolean sentByClient(PacketKind kind) {
-        return sentByClient.stream().anyMatch(sent -> PacketKind.of(ByteBuffer.wrap(sent), 0, sent.length) == kind);
-    }
-
     void giveServer(InetSocketAddress from, byte[] datagram) {
         ByteBuffer buffer = ByteBuffer.wrap(datagram);
         PacketKind kind = PacketKind.of(buffer, 0, datagram.length);

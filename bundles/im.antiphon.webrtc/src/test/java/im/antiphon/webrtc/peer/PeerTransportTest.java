@@ -220,15 +220,11 @@ class PeerTransportTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(DtlsRole.class)
-    void saysGoodbyeAlsoInTheMiddleOfAHandshake(DtlsRole role) throws Exception {
-        try (PeerCall call =
-                new PeerCall(role, DtlsSettings.DEFAULT_PROFILES, PeerCall.CLIENT_CERTIFICATE.fingerprint())) {
+    @Test
+    void saysGoodbyeAlsoInTheMiddleOfAHandshake() throws Exception {
+        try (PeerCall call = new PeerCall()) {
             call.start();
-            // Either end's first flight; the earliest may come before the client has selected an address, and is repeated.
-            call.runUntil(
-                    "a flight of both", () -> call.events.sent(PacketKind.DTLS) > 0 && call.sentByClient(PacketKind.DTLS));
+            call.runUntil("our first flight", () -> call.events.sent(PacketKind.DTLS) > 0);
             call.server.close(call.time.nowNanos(), "removed");
             assertThat(call.events.closed).isEqualTo("removed");
             call.runUntil("the client's end", () -> call.client.failure != null);
