@@ -97,13 +97,14 @@ class ForwardPathTest {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel opened) {
-                        sender = new WatchingSender(new NettyBatchSender(opened, counters));
-                        opened.pipeline().addLast(new MediaSocket(table, counters, sender, failures));
+                        WatchingSender watching = new WatchingSender(new NettyBatchSender(opened, counters));
+                        opened.pipeline().addLast(new MediaSocket(table, counters, watching, failures));
                     }
                 })
                 .bind(any)
                 .sync()
                 .channel();
+        sender = (WatchingSender) channel.pipeline().get(MediaSocket.class).sender();
         loop = new MediaLoop(
                 new MediaLoop.Socket(channel.eventLoop(), sender, counters, table, failures),
                 new TestSrtpEngine(false),

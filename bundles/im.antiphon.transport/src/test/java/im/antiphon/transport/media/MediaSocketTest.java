@@ -63,12 +63,14 @@ class MediaSocketTest {
 
     @Test
     void aSocketThatTakesNothingMoreDropsAndCountsInsteadOfKeeping() {
-        EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+        ChannelOutboundHandlerAdapter stuck = new ChannelOutboundHandlerAdapter() {
             @Override
             public void flush(ChannelHandlerContext context) {
                 // The kernel's buffer is full.
             }
-        });
+        };
+        EmbeddedChannel channel = new EmbeddedChannel(
+                stuck, new MediaSocket(new PeerTable(), counters, new CountingSender(), failures));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(10_000, 20_000));
         NettyBatchSender sender = new NettyBatchSender(channel, counters);
         for (int i = 0; i < 1000; i++) {
