@@ -294,8 +294,7 @@ class RoomTest {
     void voicesAndPicturesFillSlotsOfTheirOwnKind() {
         StreamCodec vp8 = new StreamCodec("VP8", 90_000, "");
         RecordingMember eve = new RecordingMember(room, time.nowNanos(), "eve", "fay");
-        OutgoingSection picture =
-                new OutgoingSection("1", MediaKind.VIDEO, 9001, java.util.Map.of(vp8, 120), 0, 0);
+        OutgoingSection picture = new OutgoingSection("1", MediaKind.VIDEO, 9001, java.util.Map.of(vp8, 120), 0, 0);
         eve.member.negotiated(time.nowNanos(), List.of(), List.of(picture, slot("0", 9000, 101)));
         RecordingMember fay = new RecordingMember(room, time.nowNanos(), "fay", null);
         IncomingSection camera =

@@ -43,8 +43,7 @@ final class ForwardingMediaServer implements MediaServer {
         } catch (SdpException e) {
             return CompletableFuture.failedFuture(malformed(e));
         }
-        return onLoop(
-                offer.sessionId(), () -> factory.answer(offer, description, codecs.formats(), listener));
+        return onLoop(offer.sessionId(), () -> factory.answer(offer, description, codecs.formats(), listener));
     }
 
     @Override

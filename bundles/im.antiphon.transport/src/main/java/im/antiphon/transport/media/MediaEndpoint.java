@@ -135,8 +135,7 @@ public final class MediaEndpoint implements AutoCloseable {
                             new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH * RECEIVE_BATCH));
         } else {
             bootstrap.option(
-                    ChannelOption.RECVBUF_ALLOCATOR,
-                    new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH));
+                    ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH));
         }
         ChannelFuture bound = bootstrap.bind(settings.bind()).awaitUninterruptibly();
         if (!bound.isSuccess()) {

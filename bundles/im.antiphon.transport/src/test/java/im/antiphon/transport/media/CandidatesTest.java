@@ -50,8 +50,7 @@ class CandidatesTest {
 
     @Test
     void elseThoseOfTheInterfacesThatOthersCanReach() {
-        assertThat(announced(
-                        List.of(), "::", "127.0.0.1", "::1", "fe80::1", "169.254.3.3", "192.0.2.7", "2001:db8::7"))
+        assertThat(announced(List.of(), "::", "127.0.0.1", "::1", "fe80::1", "169.254.3.3", "192.0.2.7", "2001:db8::7"))
                 .isEqualTo(ips("192.0.2.7", "2001:db8::7"));
     }
 
@@ -62,8 +61,7 @@ class CandidatesTest {
 
     @Test
     void elseLoopback() {
-        assertThat(announced(List.of(), "0.0.0.0", "127.0.0.1"))
-                .containsExactly(InetAddress.getLoopbackAddress());
+        assertThat(announced(List.of(), "0.0.0.0", "127.0.0.1")).containsExactly(InetAddress.getLoopbackAddress());
     }
 
     @Test
@@ -73,8 +71,8 @@ class CandidatesTest {
 
     @Test
     void theFirstIsPreferred() {
-        List<String> candidates = Candidates.of(List.of(
-                new InetSocketAddress(ip("192.0.2.7"), PORT), new InetSocketAddress(ip("2001:db8::7"), PORT)));
+        List<String> candidates = Candidates.of(
+                List.of(new InetSocketAddress(ip("192.0.2.7"), PORT), new InetSocketAddress(ip("2001:db8::7"), PORT)));
         List<IceCandidate> parsed = candidates.stream()
                 .map(text -> IceCandidate.parse(text).orElseThrow())
                 .toList();

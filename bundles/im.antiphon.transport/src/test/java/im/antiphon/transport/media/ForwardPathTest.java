@@ -144,7 +144,9 @@ class ForwardPathTest {
                 .sdp();
         guest.peer.accept(answer);
         while (!guest.connected.isDone()) {
-            assertThat(onLoop(() -> sender.unflushed)).as("datagrams that wait for no reason").isZero();
+            assertThat(onLoop(() -> sender.unflushed))
+                    .as("datagrams that wait for no reason")
+                    .isZero();
         }
         return guest;
     }

@@ -126,8 +126,7 @@ class MediaEndpointTest {
         await(cat, now -> !now.sources().isEmpty() && now.sources().get(0).senderId() == 1);
         ann.peer.audioLevel(100);
         ben.peer.audioLevel(5);
-        VoiceStatistics heard =
-                await(cat, now -> now.sources().get(0).senderId() == 2 && now.received() >= 100);
+        VoiceStatistics heard = await(cat, now -> now.sources().get(0).senderId() == 2 && now.received() >= 100);
         assertThat(heard.sources()).hasSize(1);
         assertThat(heard.lost()).isZero();
         assertThat(heard.sources().get(0).duplicated()).isZero();
@@ -201,13 +200,10 @@ class MediaEndpointTest {
         assertRefused(room.server().offer(offer("a", "hello", MediaRole.PARTICIPANT), NOBODY), Reason.MALFORMED);
         assertRefused(
                 room.server()
-                        .offer(
-                                offer("a", good.replaceAll("a=fingerprint:.*\r?\n", ""), MediaRole.PARTICIPANT),
-                                NOBODY),
+                        .offer(offer("a", good.replaceAll("a=fingerprint:.*\r?\n", ""), MediaRole.PARTICIPANT), NOBODY),
                 Reason.MALFORMED);
         assertRefused(
-                room.server()
-                        .offer(offer("a", good.replace("sha-256", "sha-1"), MediaRole.PARTICIPANT), NOBODY),
+                room.server().offer(offer("a", good.replace("sha-256", "sha-1"), MediaRole.PARTICIPANT), NOBODY),
                 Reason.MALFORMED);
         assertRefused(
                 room.server()
@@ -225,18 +221,28 @@ class MediaEndpointTest {
     void oneMoreThanThereIsRoomForIsRefusedAndOnesOwnNextOfferIsNot() throws Exception {
         VoiceRoom room = room(new TestSrtpEngine(true), 1);
         String sdp = Offers.text("chromium-audio");
-        room.server().offer(offer("a", sdp, MediaRole.PARTICIPANT), NOBODY).toCompletableFuture().join();
+        room.server()
+                .offer(offer("a", sdp, MediaRole.PARTICIPANT), NOBODY)
+                .toCompletableFuture()
+                .join();
         assertRefused(room.server().offer(offer("b", sdp, MediaRole.PARTICIPANT), NOBODY), Reason.OVERLOADED);
-        room.server().offer(offer("a", sdp, MediaRole.PARTICIPANT), NOBODY).toCompletableFuture().join();
+        room.server()
+                .offer(offer("a", sdp, MediaRole.PARTICIPANT), NOBODY)
+                .toCompletableFuture()
+                .join();
         room.server().close("a", "closed").toCompletableFuture().join();
-        room.server().offer(offer("b", sdp, MediaRole.PARTICIPANT), NOBODY).toCompletableFuture().join();
+        room.server()
+                .offer(offer("b", sdp, MediaRole.PARTICIPANT), NOBODY)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
     void damagedOffersAreRefusedOrServedAndNeverADefect() throws Exception {
         VoiceRoom room = room();
         List<Corpus.Sample> samples = new ArrayList<>();
-        for (String name : List.of("chromium-audio-video", "chromium-audio-3-recvonly", "firefox-audio-video", "obs-whip")) {
+        for (String name :
+                List.of("chromium-audio-video", "chromium-audio-3-recvonly", "firefox-audio-video", "obs-whip")) {
             samples.add(new Corpus.Sample(name, Offers.text(name).getBytes(StandardCharsets.UTF_8)));
         }
         int[] round = {0};
@@ -352,8 +358,7 @@ class MediaEndpointTest {
         if (length > 0) {
             bytes[0] = first;
         }
-        from.send(new DatagramPacket(
-                bytes, length, room.endpoint.candidates().get(0)));
+        from.send(new DatagramPacket(bytes, length, room.endpoint.candidates().get(0)));
     }
 
     // ---- our own defects

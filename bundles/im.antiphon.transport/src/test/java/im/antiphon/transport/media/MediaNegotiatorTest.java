@@ -48,9 +48,8 @@ class MediaNegotiatorTest {
         MediaDescription video = negotiation.answer().description().media().get(1);
         assertThat(video.kind()).isEqualTo("video");
         assertThat(video.isStopped()).isFalse();
-        assertThat(video.codecs())
-                .isNotEmpty()
-                .allSatisfy(codec -> assertThat(codec.feedback()).contains("nack", "ccm fir", "nack pli"));
+        assertThat(video.codecs()).isNotEmpty().allSatisfy(codec -> assertThat(codec.feedback())
+                .contains("nack", "ccm fir", "nack pli"));
         // What we do not do: repair streams, transport-wide feedback.
         assertThat(video.codecs()).noneMatch(codec -> codec.name().equalsIgnoreCase("rtx"));
         assertThat(video.codecs()).noneMatch(codec -> codec.feedback().contains("transport-cc"));
@@ -58,8 +57,9 @@ class MediaNegotiatorTest {
 
     @Test
     void streamsOfOneH264VariantAreTheSameCodecWhateverTheirNumbers() {
-        IncomingSection chromium =
-                negotiate("chromium-audio-video", MediaRole.PUBLISHER).incoming().get(1);
+        IncomingSection chromium = negotiate("chromium-audio-video", MediaRole.PUBLISHER)
+                .incoming()
+                .get(1);
         OutgoingSection firefox =
                 negotiate("firefox-audio-video", MediaRole.LISTENER).outgoing().get(1);
 
@@ -96,7 +96,8 @@ class MediaNegotiatorTest {
         assertThat(firefox.outgoing().get(1).absoluteSendTimeId()).isEqualTo(4);
 
         // OBS offers none.
-        IncomingSection obs = negotiate("obs-whip", MediaRole.PUBLISHER).incoming().get(0);
+        IncomingSection obs =
+                negotiate("obs-whip", MediaRole.PUBLISHER).incoming().get(0);
         assertThat(obs.audioLevelId()).isZero();
         assertThat(obs.midId()).isZero();
     }
@@ -146,8 +147,10 @@ class MediaNegotiatorTest {
     void everyReceivingSectionHasAStreamOfItsOwnThatStays() {
         LocalDescription stable = new LocalDescription(1, new AtomicInteger(5)::getAndIncrement);
         SessionDescription offer = SessionDescription.parse(Offers.text("chromium-audio-3-recvonly"));
-        List<Integer> first = ssrcs(MediaNegotiator.negotiate(offer, LOCAL, MediaRole.PARTICIPANT, AUDIO, stable::track));
-        List<Integer> again = ssrcs(MediaNegotiator.negotiate(offer, LOCAL, MediaRole.PARTICIPANT, AUDIO, stable::track));
+        List<Integer> first =
+                ssrcs(MediaNegotiator.negotiate(offer, LOCAL, MediaRole.PARTICIPANT, AUDIO, stable::track));
+        List<Integer> again =
+                ssrcs(MediaNegotiator.negotiate(offer, LOCAL, MediaRole.PARTICIPANT, AUDIO, stable::track));
         assertThat(first).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(3).isEqualTo(again);
     }
 

@@ -69,8 +69,8 @@ class MediaSocketTest {
                 // The kernel's buffer is full.
             }
         };
-        EmbeddedChannel channel = new EmbeddedChannel(
-                stuck, new MediaSocket(new PeerTable(), counters, new CountingSender(), failures));
+        EmbeddedChannel channel =
+                new EmbeddedChannel(stuck, new MediaSocket(new PeerTable(), counters, new CountingSender(), failures));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(10_000, 20_000));
         NettyBatchSender sender = new NettyBatchSender(channel, counters);
         for (int i = 0; i < 1000; i++) {

@@ -101,11 +101,7 @@ final class VoiceRoom implements AutoCloseable {
                         maximumPeers,
                         LIMITS),
                 new MediaEndpoint.Surroundings(
-                        loops,
-                        srtp,
-                        (limits, random, loop) -> new ConstantRate(),
-                        new OpusOnly(),
-                        metrics));
+                        loops, srtp, (limits, random, loop) -> new ConstantRate(), new OpusOnly(), metrics));
     }
 
     /** A gauge's value. */

@@ -99,9 +99,8 @@ public final class PeerTransport {
             events.onDropped(DropReason.NO_KEYS);
             return;
         }
-        int opened = rtcp
-                ? opening.unprotectRtcp(buffer, offset, length)
-                : opening.unprotectRtp(buffer, offset, length);
+        int opened =
+                rtcp ? opening.unprotectRtcp(buffer, offset, length) : opening.unprotectRtp(buffer, offset, length);
         if (opened < 0) {
             events.onDropped(opening.dropReason());
         } else if (rtcp) {

@@ -66,8 +66,7 @@ final class PeerCall implements AutoCloseable {
      * @param expected what it believes the client's certificate to be
      */
     PeerCall(DtlsRole role, List<SrtpProfile> profiles, DtlsFingerprint expected) {
-        DtlsSettings dtls =
-                new DtlsSettings(role, SERVER_CERTIFICATE, expected, profiles, DtlsSettings.Timing.DEFAULT);
+        DtlsSettings dtls = new DtlsSettings(role, SERVER_CERTIFICATE, expected, profiles, DtlsSettings.Timing.DEFAULT);
         IceLiteSettings ice = new IceLiteSettings(Duration.ofSeconds(30), 2);
         server = new PeerTransport(
                 new PeerSettings(serverLogin, clientLogin, ice, dtls), new PortableSrtpEngine(), executors, events);

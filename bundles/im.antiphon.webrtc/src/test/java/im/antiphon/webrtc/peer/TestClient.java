@@ -120,9 +120,8 @@ final class TestClient implements IceSink, DtlsSink {
             throw new IllegalStateException("no keys");
         }
         ByteBuffer buffer = roomy(packet);
-        int length = control
-                ? sealing.protectRtcp(buffer, 0, packet.length)
-                : sealing.protectRtp(buffer, 0, packet.length);
+        int length =
+                control ? sealing.protectRtcp(buffer, 0, packet.length) : sealing.protectRtp(buffer, 0, packet.length);
         return RecordingPeer.copy(buffer, 0, length);
     }
 
