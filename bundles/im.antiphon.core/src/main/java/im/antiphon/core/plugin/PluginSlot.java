@@ -246,9 +246,12 @@ public final class PluginSlot<F> {
             throw error;
         }
         String label = plugin.identity().label();
-        LOG.warn("{} plugin {} failed", kind, label, failure);
         SlotSettings limits = settings;
-        if (plugin.failed(nanoTime.getAsLong(), limits.failureWindowNanos()) < limits.failuresToQuarantine()) {
+        int recent = plugin.failed(nanoTime.getAsLong(), limits.failureWindowNanos());
+        if (recent <= limits.failuresToQuarantine()) { // Later ones tell nothing new, and may be as many as peers.
+            LOG.warn("{} plugin {} failed", kind, label, failure);
+        }
+        if (recent < limits.failuresToQuarantine()) {
             return;
         }
         synchronized (this) {
