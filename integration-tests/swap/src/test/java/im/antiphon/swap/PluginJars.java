@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.swap;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+
+/** Newer versions of plugins, made from the installed ones. */
+final class PluginJars {
+    private static final String SERVICE_COMPONENT = "Service-Component";
+
+    private static final String THROWING_COMPONENT =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="im.antiphon.swap.throwing">
+              <service><provide interface="im.antiphon.api.congestion.CongestionControllerFactory"/></service>
+              <property name="service.ranking" type="Integer" value="10"/>
+              <property name="antiphon.plugin.name" value="remb"/>
+              <implementation class="%s"/>
+            </scr:component>
+            """
+                    .formatted(ThrowingCongestion.class.getName());
+
+    private PluginJars() {}
+
+    /** The same plugin with another version: what a release would be. */
+    static byte[] newer(Bundle installed, String version) throws IOException {
+        try (JarFile jar = jar(installed)) {
+            Manifest manifest = jar.getManifest();
+            manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
+            Map<String, byte[]> contents = new LinkedHashMap<>();
+            Enumeration<JarEntry> entries = jar.entries();
+            while (entries.hasMoreElements()) {
+                JarEntry entry = entries.nextElement();
+                if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    try (InputStream content = jar.getInputStream(entry)) {
+                        contents.put(entry.getName(), content.readAllBytes());
+                    }
+                }
+            }
+            return write(manifest, contents);
+        }
+    }
+
+    /** Looks like a newer version of the congestion plugin, and fails at all it is asked: {@link ThrowingCongestion}. */
+    static byte[] throwing(Bundle installed, String version) throws IOException {
+        try (JarFile jar = jar(installed)) {
+            Attributes headers = jar.getManifest().getMainAttributes();
+            Manifest manifest = new Manifest();
+            for (String header : new String[] {
+                Attributes.Name.MANIFEST_VERSION.toString(),
+                Constants.BUNDLE_MANIFESTVERSION,
+                Constants.BUNDLE_SYMBOLICNAME,
+                Constants.IMPORT_PACKAGE,
+                Constants.REQUIRE_CAPABILITY
+            }) {
+                manifest.getMainAttributes().putValue(header, headers.getValue(header));
+            }
+            manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
+            manifest.getMainAttributes().putValue(SERVICE_COMPONENT, "OSGI-INF/throwing.xml");
+            String classFile = ThrowingCongestion.class.getName().replace('.', '/') + ".class";
+            try (InputStream content = Objects.requireNonNull(
+                    ThrowingCongestion.class.getClassLoader().getResourceAsStream(classFile))) {
+                return write(
+                        manifest,
+                        Map.of(
+                                "OSGI-INF/throwing.xml",
+                                THROWING_COMPONENT.getBytes(StandardCharsets.UTF_8),
+                                classFile,
+                                content.readAllBytes()));
+            }
+        }
+    }
+
+    private static JarFile jar(Bundle installed) throws IOException {
+        String location = installed.getLocation().replaceFirst("^reference:", "");
+        return new JarFile(Path.of(URI.create(location)).toFile());
+    }
+
+    private static byte[] write(Manifest manifest, Map<String, byte[]> contents) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+                jar.putNextEntry(new JarEntry(content.getKey()));
+                jar.write(content.getValue(), 0, content.getValue().length);
+                jar.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

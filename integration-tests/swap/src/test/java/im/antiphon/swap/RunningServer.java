@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.swap;
+
+import im.antiphon.api.http.HttpServerInfo;
+import im.antiphon.api.media.MediaServer;
+import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
+import im.antiphon.api.plugin.PluginState;
+import im.antiphon.api.plugin.Plugins;
+import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** The server as seen from a bundle beside its own. */
+final class RunningServer {
+    private static final int RUNNING_LEVEL = 30;
+
+    private final BundleContext context;
+
+    /** Brings it up as the launcher does, unless it is up. */
+    RunningServer(BundleContext context) {
+        this.context = context;
+        FrameworkStartLevel level =
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkStartLevel.class);
+        if (level.getStartLevel() < RUNNING_LEVEL) {
+            level.setStartLevel(RUNNING_LEVEL);
+        }
+        Eventually.holds(() -> level.getStartLevel() >= RUNNING_LEVEL, () -> "start level " + level.getStartLevel());
+        Eventually.holds(() -> find(MediaServer.class) != null && find(HttpServerInfo.class) != null, this::bundles);
+        Eventually.holds(() -> list(PluginKind.CONGESTION).count() >= 2, this::plugins);
+    }
+
+    <S> S service(Class<S> type) {
+        return Objects.requireNonNull(find(type), type::getName);
+    }
+
+    private <S> @Nullable S find(Class<S> type) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        return reference == null ? null : context.getService(reference);
+    }
+
+    /** Where plain HTTP is served. */
+    URI http() {
+        InetSocketAddress address =
+                service(HttpServerInfo.class).httpAddresses().get(0);
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/");
+    }
+
+    Path home() {
+        return Path.of(Objects.requireNonNull(context.getProperty("antiphon.home")));
+    }
+
+    Stream<PluginInfo> list(PluginKind kind) {
+        return service(Plugins.class).list().stream().filter(plugin -> plugin.kind() == kind);
+    }
+
+    PluginInfo serving(PluginKind kind, String name) {
+        return list(kind)
+                .filter(plugin -> plugin.name().equals(name) && plugin.state() == PluginState.SERVING)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(kind + " " + name + " does not serve:\n" + plugins()));
+    }
+
+    /** Waits until that version serves, and nobody is left to migrate to it. */
+    void awaitServing(PluginKind kind, String name, String version, int users) {
+        Eventually.holds(
+                () -> list(kind)
+                        .anyMatch(plugin -> plugin.name().equals(name)
+                                && plugin.version().equals(version)
+                                && plugin.state() == PluginState.SERVING
+                                && plugin.users() == users),
+                () -> name + "@" + version + " should serve " + users + ":\n" + plugins() + "\n" + bundles());
+    }
+
+    /** What is bound, a line each: for those who want to know why something did not come. */
+    String plugins() {
+        return Optional.ofNullable(find(Plugins.class)).map(Plugins::list).stream()
+                .flatMap(List::stream)
+                .map(String::valueOf)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The bundle with that symbolic name and version. */
+    Optional<Bundle> bundle(String symbolicName, String version) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .filter(bundle -> bundle.getVersion().toString().equals(version))
+                .findFirst();
+    }
+
+    /** Keeps neither the bundle nor its class loader alive. */
+    WeakReference<ClassLoader> classLoader(String symbolicName, String version) {
+        return new WeakReference<>(bundle(symbolicName, version)
+                .orElseThrow(
+                        () -> new AssertionError(symbolicName + " " + version + " is not installed:\n" + bundles()))
+                .adapt(BundleWiring.class)
+                .getClassLoader());
+    }
+
+    String bundles() {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.getBundleId() + " " + bundle.getSymbolicName() + " " + bundle.getVersion()
+                        + " state " + bundle.getState())
+                .collect(Collectors.joining("\n"));
+    }
+}
