@@ -29,6 +29,7 @@ final class TimeAndChanceTest {
         "im.antiphon.webrtc..",
         "im.antiphon.sfu..",
         "im.antiphon.congestion..",
+        "im.antiphon.routing..",
         "im.antiphon.codec.."
     };
 

@@ -114,7 +114,9 @@ final class WhoMayKnowWhomTest {
                 "io.github.jaredmdobson.concentus"
             }),
             row("im.antiphon.congestion.fixed", "a controller is the contract and arithmetic"),
-            row("im.antiphon.congestion.remb", "a controller is the contract and arithmetic")));
+            row("im.antiphon.congestion.remb", "a controller is the contract and arithmetic"),
+            row("im.antiphon.routing.consistenthash", "a strategy is the contract and its table"),
+            row("im.antiphon.routing.leastloaded", "a strategy is the contract and its table")));
 
     /** Whom one bundle may know, and why no more. */
     private record Row(String because, List<String> packages) {}

@@ -17,6 +17,10 @@ import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginName;
 import im.antiphon.api.plugin.PluginSwap;
 import im.antiphon.api.plugin.Plugins;
+import im.antiphon.api.routing.Routing;
+import im.antiphon.api.routing.RoutingNode;
+import im.antiphon.api.routing.RoutingStrategyFactory;
+import im.antiphon.api.routing.RoutingTable;
 import im.antiphon.core.plugin.CodecSlots;
 import im.antiphon.core.plugin.PluginDirectory;
 import im.antiphon.core.plugin.PluginIdentity;
@@ -25,6 +29,7 @@ import im.antiphon.core.plugin.PluginSlot;
 import im.antiphon.core.plugin.PluginVersion;
 import im.antiphon.core.plugin.SlotSettings;
 import im.antiphon.core.plugin.SlottedCongestionControllers;
+import im.antiphon.core.plugin.SlottedRouting;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,13 +52,15 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
         immediate = true,
         configurationPid = PluginSlotsComponent.PID,
-        service = {CongestionControllers.class, Codecs.class, Plugins.class})
+        service = {CongestionControllers.class, Codecs.class, Routing.class, Plugins.class})
 @Designate(ocd = PluginSlotsConfiguration.class)
-public final class PluginSlotsComponent implements CongestionControllers, Codecs, Plugins {
+public final class PluginSlotsComponent implements CongestionControllers, Codecs, Routing, Plugins {
     static final String PID = "im.antiphon.core.plugins";
 
     private final PluginSlot<CongestionControllerFactory> congestion;
     private final CodecSlots codecs;
+    private final PluginSlot<RoutingStrategyFactory> strategies;
+    private final SlottedRouting routing;
     private final SlottedCongestionControllers controllers;
     private final PluginDirectory directory;
 
@@ -62,8 +69,10 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
         PluginJournal journal = new PluginJournal(metrics, System::currentTimeMillis);
         congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, System::nanoTime);
         codecs = new CodecSlots(journal, System::nanoTime);
+        strategies = new PluginSlot<>(PluginKind.ROUTING, journal, System::nanoTime);
         controllers = new SlottedCongestionControllers(congestion);
-        directory = new PluginDirectory(congestion, codecs, journal);
+        routing = new SlottedRouting(strategies);
+        directory = new PluginDirectory(congestion, codecs, strategies, journal);
         configure(configuration);
     }
 
@@ -75,6 +84,7 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
                 TimeUnit.MILLISECONDS.toNanos(configuration.quarantine_window_millis()));
         congestion.configure(configuration.congestion(), settings);
         codecs.configure(namesByEncoding(configuration.codecs()), settings);
+        routing.configure(configuration.routing(), List.of(configuration.routing_dimensions()), settings);
     }
 
     @Reference(
@@ -103,9 +113,27 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
         codecs.unbind(serviceId(reference));
     }
 
+    @Reference(
+            service = RoutingStrategyFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRouting(ServiceReference<RoutingStrategyFactory> reference, RoutingStrategyFactory factory) {
+        strategies.bind(identity(reference), factory);
+    }
+
+    void unbindRouting(ServiceReference<RoutingStrategyFactory> reference) {
+        strategies.unbind(serviceId(reference));
+    }
+
     @Override
     public ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
         return controllers.open(limits, random, loop);
+    }
+
+    @Override
+    public RoutingTable open(List<RoutingNode> nodes) {
+        return routing.open(nodes);
     }
 
     @Override

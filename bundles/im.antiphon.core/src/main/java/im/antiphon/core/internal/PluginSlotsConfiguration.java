@@ -13,6 +13,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Codec plugins that serve, as ENCODING=name; others go by ranking.")
     String[] codecs() default {};
 
+    @AttributeDefinition(description = "Name of the routing plugin that serves; empty: the highest ranking.")
+    String routing() default "";
+
+    @AttributeDefinition(description = "Dimensions of tags by which requests are routed, the most decisive first.")
+    String[] routing_dimensions() default {"env", "region"};
+
     @AttributeDefinition(
             description = "How long a plugin's bundle is kept from stopping while its products migrate, ms.")
     long drain_timeout_millis() default 2000;

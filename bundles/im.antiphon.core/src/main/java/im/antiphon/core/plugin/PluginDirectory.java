@@ -6,17 +6,22 @@ import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginSwap;
 import im.antiphon.api.plugin.Plugins;
+import im.antiphon.api.routing.RoutingStrategyFactory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The plugins of all slots. Safe from any thread. */
 public record PluginDirectory(
-        PluginSlot<CongestionControllerFactory> congestion, CodecSlots codecs, PluginJournal journal)
+        PluginSlot<CongestionControllerFactory> congestion,
+        CodecSlots codecs,
+        PluginSlot<RoutingStrategyFactory> routing,
+        PluginJournal journal)
         implements Plugins {
     @Override
     public List<PluginInfo> list() {
         List<PluginInfo> infos = new ArrayList<>(codecs.list());
         infos.addAll(congestion.list());
+        infos.addAll(routing.list());
         return infos;
     }
 
@@ -30,7 +35,8 @@ public record PluginDirectory(
         return switch (kind) {
             case CODEC -> codecs.releaseQuarantine(name);
             case CONGESTION -> congestion.releaseQuarantine(name);
-            case ROUTING, BREAKER, STORAGE -> false;
+            case ROUTING -> routing.releaseQuarantine(name);
+            case BREAKER, STORAGE -> false;
         };
     }
 }

@@ -152,7 +152,8 @@ class PluginSlotTest {
     @Test
     void theDirectoryShowsAllKindsAndEndsQuarantinesByKind() {
         CodecSlots codecs = new CodecSlots(bench.journal, System::nanoTime);
-        PluginDirectory directory = new PluginDirectory(bench.slot, codecs, bench.journal);
+        PluginDirectory directory = new PluginDirectory(
+                bench.slot, codecs, new PluginSlot<>(PluginKind.ROUTING, bench.journal, () -> 0), bench.journal);
         quarantineThrowing();
         assertThat(directory.list()).extracting(PluginInfo::name).containsExactly("steady", "throwing");
         assertThat(directory.swaps()).isEqualTo(bench.journal.swaps());

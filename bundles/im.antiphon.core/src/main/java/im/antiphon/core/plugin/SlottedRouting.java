@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.plugin;
+
+import im.antiphon.api.routing.Routing;
+import im.antiphon.api.routing.RoutingNode;
+import im.antiphon.api.routing.RoutingStrategyFactory;
+import im.antiphon.api.routing.RoutingTable;
+import java.util.List;
+
+/** Opens routing tables from one slot. Safe from any thread. */
+public final class SlottedRouting implements Routing {
+    /** The software's version goes before the place. */
+    public static final List<String> DEFAULT_DIMENSIONS = List.of("env", "region");
+
+    private final PluginSlot<RoutingStrategyFactory> slot;
+    private volatile List<String> dimensions = DEFAULT_DIMENSIONS;
+
+    public SlottedRouting(PluginSlot<RoutingStrategyFactory> slot) {
+        this.slot = slot;
+    }
+
+    /**
+     * Puts new settings in force, also for the slot.
+     *
+     * @param dimensions of tags, in the order in which they decide
+     */
+    public void configure(String preferredName, List<String> dimensions, SlotSettings settings) {
+        this.dimensions = List.copyOf(dimensions);
+        slot.configure(preferredName, settings); // tells the tables, which look at the dimensions as well
+    }
+
+    PluginSlot<RoutingStrategyFactory> slot() {
+        return slot;
+    }
+
+    List<String> dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public RoutingTable open(List<RoutingNode> nodes) {
+        return SwappableRoutingTable.open(this, nodes);
+    }
+}
