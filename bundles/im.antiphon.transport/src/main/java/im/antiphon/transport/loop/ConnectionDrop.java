@@ -32,7 +32,7 @@ public enum ConnectionDrop {
     /** The connection broke. */
     CONNECTION_RESET("connection-reset"),
     /** A defect of our own. */
-    INTERNAL("internal");
+    INTERNAL("connection-internal");
 
     private final String label;
 
