@@ -14,7 +14,7 @@ package im.antiphon.api.breaker;
  */
 public record BreakerSnapshot(
         CircuitBreaker.State state, long sinceNanos, long turn, int consecutiveFailures, int successes, int failures) {
-    /** The highest turn: beyond what any breaker comes to. */
+    /** The highest turn; 0 comes after it. */
     public static final long MAXIMUM_TURN = Long.MAX_VALUE / 2;
 
     public BreakerSnapshot {

@@ -13,7 +13,8 @@ public interface CircuitBreakerFactory {
      * @param name of the downstream, as metrics spell it
      * @param settings when it opens; may differ from those the seed's breaker had
      * @param nowNanos the present; the time of later calls is of the same origin, which is arbitrary
-     * @param seed what its predecessor left, or null for a breaker that begins closed
+     * @param seed what its predecessor left, or null for a breaker that begins closed; one whose counts are over a limit of
+     *     these settings opens with the next failure at the latest
      */
     CircuitBreaker create(String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed);
 }

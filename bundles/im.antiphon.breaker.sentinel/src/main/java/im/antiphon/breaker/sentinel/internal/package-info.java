@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The component that offers the breaker. */
+@NullMarked
+package im.antiphon.breaker.sentinel.internal;
+
+import org.jspecify.annotations.NullMarked;
