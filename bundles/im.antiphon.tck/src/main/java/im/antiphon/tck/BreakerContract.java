@@ -233,7 +233,8 @@ public abstract class BreakerContract {
         for (int round = 1; round <= 100; round++) {
             long nowNanos = START + round * 2 * SLEEP;
             List<Long> permits = Together.run(() -> breaker.tryAcquire(nowNanos));
-            List<Long> permitted = permits.stream().filter(permit -> permit >= 0).toList();
+            List<Long> permitted =
+                    permits.stream().filter(permit -> permit >= 0).toList();
             assertThat(permitted).as("permits of round %d", round).hasSize(1);
             assertThat(breaker.state()).isEqualTo(State.HALF_OPEN);
             breaker.onFailure(permitted.get(0), nowNanos, 0);

@@ -109,6 +109,15 @@ final class WhoMayKnowWhomTest {
             row("im.antiphon.tck", "vendors run it: the contracts and what a test is made of", API, new String[] {
                 "org.junit.jupiter..", "org.assertj.."
             }),
+            row("im.antiphon.breaker.slidingwindow", "a breaker is the contract, a table and arithmetic"),
+            row("im.antiphon.breaker.resilience4j", "its own library, and no other", new String[] {
+                "io.github.resilience4j.."
+            }),
+            row(
+                    "im.antiphon.breaker.sentinel",
+                    "its own library, whose log has to go somewhere",
+                    new String[] {"com.alibaba.csp.sentinel.."},
+                    LOGGER),
             row("im.antiphon.codec.g711", "a codec is the contract and its tables"),
             row("im.antiphon.codec.opus", "its own library, and no other", new String[] {
                 "io.github.jaredmdobson.concentus"

@@ -30,7 +30,7 @@ public interface Breakers {
 
     /**
      * Begins a call that ends later. It has failed when its stage completes with an exception, or when beginning it throws,
-     * which becomes such a stage. Nothing is thrown.
+     * which becomes such a stage. Only an Error is thrown.
      */
     <T extends @Nullable Object> CompletionStage<T> callAsync(
             String downstream,
@@ -38,5 +38,5 @@ public interface Breakers {
             Supplier<? extends CompletionStage<T>> fallback);
 
     /** All breakers, by name. */
-    List<BreakerInfo> list();
+    List<BreakerInfo> breakers();
 }

@@ -34,8 +34,7 @@ public final class Resilience4jBreaker implements im.antiphon.api.breaker.Circui
     private int consecutiveFailures;
 
     /** The parameters are those of {@link im.antiphon.api.breaker.CircuitBreakerFactory#create}. */
-    public Resilience4jBreaker(
-            String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
+    public Resilience4jBreaker(String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
         this.settings = settings;
         this.originNanos = nowNanos;
         this.breaker = CircuitBreaker.of(
@@ -66,7 +65,8 @@ public final class Resilience4jBreaker implements im.antiphon.api.breaker.Circui
             breaker.releasePermission(); // the probe's, which is lost
             beginTurn();
         }
-        clock.show(elapsedNanos == Long.MAX_VALUE ? elapsedNanos : elapsedNanos + 1); // it sleeps until after the deadline
+        clock.show(
+                elapsedNanos == Long.MAX_VALUE ? elapsedNanos : elapsedNanos + 1); // it sleeps until after the deadline
         boolean permitted = breaker.tryAcquirePermission();
         clock.show(elapsedNanos);
         return permitted ? turn : REJECTED;
@@ -91,8 +91,7 @@ public final class Resilience4jBreaker implements im.antiphon.api.breaker.Circui
             consecutiveFailures++;
         }
         breaker.onError(Math.max(0, durationNanos), TimeUnit.NANOSECONDS, FAILURE);
-        if (breaker.getState() == CircuitBreaker.State.CLOSED
-                && consecutiveFailures >= settings.maximumFailures()) {
+        if (breaker.getState() == CircuitBreaker.State.CLOSED && consecutiveFailures >= settings.maximumFailures()) {
             breaker.transitionToOpenState();
         }
     }
@@ -143,7 +142,8 @@ public final class Resilience4jBreaker implements im.antiphon.api.breaker.Circui
     /** Successes first, so that the ratio is never higher than it was. */
     private void replay(int successes, int failures) {
         long outcomes = (long) successes + failures;
-        double scale = Math.min(1, Math.max(REPLAYED_OUTCOMES, settings.minimumCalls()) / (double) Math.max(1, outcomes));
+        double scale =
+                Math.min(1, Math.max(REPLAYED_OUTCOMES, settings.minimumCalls()) / (double) Math.max(1, outcomes));
         for (int i = 0; i < Math.round(successes * scale); i++) {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }

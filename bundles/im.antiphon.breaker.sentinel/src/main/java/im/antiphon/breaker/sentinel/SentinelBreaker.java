@@ -133,8 +133,8 @@ public final class SentinelBreaker implements CircuitBreaker {
     private void openAtLimit() {
         Outcomes outcomes = window.sum(elapsedNanos);
         long calls = outcomes.successes() + outcomes.failures();
-        boolean ratioReached = calls >= settings.minimumCalls()
-                && (double) outcomes.failures() / calls >= settings.failureRatio();
+        boolean ratioReached =
+                calls >= settings.minimumCalls() && (double) outcomes.failures() / calls >= settings.failureRatio();
         if (ratioReached || consecutiveFailures >= settings.maximumFailures()) {
             machine.open(outcomes.failures());
             beginTurn();

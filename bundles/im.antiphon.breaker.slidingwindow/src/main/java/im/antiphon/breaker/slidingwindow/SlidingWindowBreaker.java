@@ -105,8 +105,7 @@ public final class SlidingWindowBreaker implements CircuitBreaker {
 
     private boolean isRatioReached() {
         long outcomes = window.successes() + window.failures();
-        return outcomes >= settings.minimumCalls()
-                && (double) window.failures() / outcomes >= settings.failureRatio();
+        return outcomes >= settings.minimumCalls() && (double) window.failures() / outcomes >= settings.failureRatio();
     }
 
     private void advanceTo(long nowNanos) {

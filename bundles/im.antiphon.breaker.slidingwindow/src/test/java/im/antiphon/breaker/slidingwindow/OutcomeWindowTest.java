@@ -16,8 +16,7 @@ class OutcomeWindowTest {
 
     /** Each step lets time pass and then notes one failure, and every third time a success. */
     @Property(tries = 300)
-    void holdsWhatAListOfAllOutcomesWouldHold(
-            @ForAll @Size(max = 60) List<@IntRange(max = 1_500) Integer> steps) {
+    void holdsWhatAListOfAllOutcomesWouldHold(@ForAll @Size(max = 60) List<@IntRange(max = 1_500) Integer> steps) {
         OutcomeWindow window = new OutcomeWindow(WINDOW_NANOS);
         List<Long> failures = new ArrayList<>();
         List<Long> successes = new ArrayList<>();

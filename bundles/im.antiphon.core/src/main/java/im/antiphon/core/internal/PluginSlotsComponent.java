@@ -2,6 +2,10 @@
 package im.antiphon.core.internal;
 
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.breaker.BreakerInfo;
+import im.antiphon.api.breaker.BreakerSettings;
+import im.antiphon.api.breaker.Breakers;
+import im.antiphon.api.breaker.CircuitBreakerFactory;
 import im.antiphon.api.codec.AudioDecoder;
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFactory;
@@ -21,6 +25,7 @@ import im.antiphon.api.routing.Routing;
 import im.antiphon.api.routing.RoutingNode;
 import im.antiphon.api.routing.RoutingStrategyFactory;
 import im.antiphon.api.routing.RoutingTable;
+import im.antiphon.core.breaker.GuardedCalls;
 import im.antiphon.core.plugin.CodecSlots;
 import im.antiphon.core.plugin.PluginDirectory;
 import im.antiphon.core.plugin.PluginIdentity;
@@ -33,14 +38,18 @@ import im.antiphon.core.plugin.SlottedRouting;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -52,27 +61,31 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
         immediate = true,
         configurationPid = PluginSlotsComponent.PID,
-        service = {CongestionControllers.class, Codecs.class, Routing.class, Plugins.class})
+        service = {CongestionControllers.class, Codecs.class, Breakers.class, Routing.class, Plugins.class})
 @Designate(ocd = PluginSlotsConfiguration.class)
-public final class PluginSlotsComponent implements CongestionControllers, Codecs, Routing, Plugins {
+public final class PluginSlotsComponent implements CongestionControllers, Codecs, Breakers, Routing, Plugins {
     static final String PID = "im.antiphon.core.plugins";
 
     private final PluginSlot<CongestionControllerFactory> congestion;
+    private final PluginSlot<CircuitBreakerFactory> breakers;
     private final CodecSlots codecs;
     private final PluginSlot<RoutingStrategyFactory> strategies;
     private final SlottedRouting routing;
     private final SlottedCongestionControllers controllers;
+    private final GuardedCalls guardedCalls;
     private final PluginDirectory directory;
 
     @Activate
     public PluginSlotsComponent(@Reference MetricRegistry metrics, PluginSlotsConfiguration configuration) {
         PluginJournal journal = new PluginJournal(metrics, System::currentTimeMillis);
         congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, System::nanoTime);
+        breakers = new PluginSlot<>(PluginKind.BREAKER, journal, System::nanoTime);
         codecs = new CodecSlots(journal, System::nanoTime);
         strategies = new PluginSlot<>(PluginKind.ROUTING, journal, System::nanoTime);
         controllers = new SlottedCongestionControllers(congestion);
         routing = new SlottedRouting(strategies);
-        directory = new PluginDirectory(congestion, codecs, strategies, journal);
+        guardedCalls = new GuardedCalls(breakers, metrics, System::nanoTime);
+        directory = new PluginDirectory(congestion, codecs, strategies, breakers, journal);
         configure(configuration);
     }
 
@@ -85,6 +98,18 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
         congestion.configure(configuration.congestion(), settings);
         codecs.configure(namesByEncoding(configuration.codecs()), settings);
         routing.configure(configuration.routing(), List.of(configuration.routing_dimensions()), settings);
+        breakers.configure(configuration.breaker(), settings);
+        guardedCalls.configure(new BreakerSettings(
+                configuration.breaker_failures(),
+                configuration.breaker_failure_ratio(),
+                configuration.breaker_minimum_calls(),
+                TimeUnit.MILLISECONDS.toNanos(configuration.breaker_window_millis()),
+                TimeUnit.MILLISECONDS.toNanos(configuration.breaker_sleep_millis())));
+    }
+
+    @Deactivate
+    void deactivate() {
+        guardedCalls.close();
     }
 
     @Reference(
@@ -124,6 +149,38 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
 
     void unbindRouting(ServiceReference<RoutingStrategyFactory> reference) {
         strategies.unbind(serviceId(reference));
+    }
+
+    @Reference(
+            service = CircuitBreakerFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBreaker(ServiceReference<CircuitBreakerFactory> reference, CircuitBreakerFactory factory) {
+        breakers.bind(identity(reference), factory);
+    }
+
+    void unbindBreaker(ServiceReference<CircuitBreakerFactory> reference) {
+        breakers.unbind(serviceId(reference));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(
+            String downstream, Callable<? extends T> call, Callable<? extends T> fallback) throws Exception {
+        return guardedCalls.call(downstream, call, fallback);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletionStage<T> callAsync(
+            String downstream,
+            Supplier<? extends CompletionStage<T>> call,
+            Supplier<? extends CompletionStage<T>> fallback) {
+        return guardedCalls.callAsync(downstream, call, fallback);
+    }
+
+    @Override
+    public List<BreakerInfo> breakers() {
+        return guardedCalls.breakers();
     }
 
     @Override

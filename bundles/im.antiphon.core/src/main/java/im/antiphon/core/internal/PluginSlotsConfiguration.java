@@ -19,6 +19,25 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Dimensions of tags by which requests are routed, the most decisive first.")
     String[] routing_dimensions() default {"env", "region"};
 
+    @AttributeDefinition(description = "Name of the circuit breaker plugin that serves; empty: the highest ranking.")
+    String breaker() default "";
+
+    @AttributeDefinition(description = "So many failures in a row open a breaker.")
+    int breaker_failures() default 5;
+
+    @AttributeDefinition(
+            description = "Such a share of failures within the window opens a breaker, above 0, at most 1.")
+    double breaker_failure_ratio() default 0.5;
+
+    @AttributeDefinition(description = "So many calls must be in the window before their ratio counts.")
+    int breaker_minimum_calls() default 10;
+
+    @AttributeDefinition(description = "How long a breaker remembers an outcome, ms.")
+    long breaker_window_millis() default 10_000;
+
+    @AttributeDefinition(description = "How long a breaker stays open before it lets one call through, ms.")
+    long breaker_sleep_millis() default 60_000;
+
     @AttributeDefinition(
             description = "How long a plugin's bundle is kept from stopping while its products migrate, ms.")
     long drain_timeout_millis() default 2000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.plugin;
 
+import im.antiphon.api.breaker.CircuitBreakerFactory;
 import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
@@ -15,6 +16,7 @@ public record PluginDirectory(
         PluginSlot<CongestionControllerFactory> congestion,
         CodecSlots codecs,
         PluginSlot<RoutingStrategyFactory> routing,
+        PluginSlot<CircuitBreakerFactory> breakers,
         PluginJournal journal)
         implements Plugins {
     @Override
@@ -22,6 +24,7 @@ public record PluginDirectory(
         List<PluginInfo> infos = new ArrayList<>(codecs.list());
         infos.addAll(congestion.list());
         infos.addAll(routing.list());
+        infos.addAll(breakers.list());
         return infos;
     }
 
@@ -36,7 +39,8 @@ public record PluginDirectory(
             case CODEC -> codecs.releaseQuarantine(name);
             case CONGESTION -> congestion.releaseQuarantine(name);
             case ROUTING -> routing.releaseQuarantine(name);
-            case BREAKER, STORAGE -> false;
+            case BREAKER -> breakers.releaseQuarantine(name);
+            case STORAGE -> false;
         };
     }
 }

@@ -153,7 +153,11 @@ class PluginSlotTest {
     void theDirectoryShowsAllKindsAndEndsQuarantinesByKind() {
         CodecSlots codecs = new CodecSlots(bench.journal, System::nanoTime);
         PluginDirectory directory = new PluginDirectory(
-                bench.slot, codecs, new PluginSlot<>(PluginKind.ROUTING, bench.journal, () -> 0), bench.journal);
+                bench.slot,
+                codecs,
+                new PluginSlot<>(PluginKind.ROUTING, bench.journal, () -> 0),
+                new PluginSlot<>(PluginKind.BREAKER, bench.journal, () -> 0),
+                bench.journal);
         quarantineThrowing();
         assertThat(directory.list()).extracting(PluginInfo::name).containsExactly("steady", "throwing");
         assertThat(directory.swaps()).isEqualTo(bench.journal.swaps());

@@ -15,8 +15,7 @@ import org.osgi.service.component.annotations.Component;
 @PluginName("resilience4j")
 public final class Resilience4jComponent implements CircuitBreakerFactory {
     @Override
-    public CircuitBreaker create(
-            String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
+    public CircuitBreaker create(String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
         return new Resilience4jBreaker(name, settings, nowNanos, seed);
     }
 }

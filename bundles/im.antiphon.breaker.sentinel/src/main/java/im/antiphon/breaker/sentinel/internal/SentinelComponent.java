@@ -22,8 +22,7 @@ public final class SentinelComponent implements CircuitBreakerFactory {
     }
 
     @Override
-    public CircuitBreaker create(
-            String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
+    public CircuitBreaker create(String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
         return new SentinelBreaker(name, settings, nowNanos, seed);
     }
 }

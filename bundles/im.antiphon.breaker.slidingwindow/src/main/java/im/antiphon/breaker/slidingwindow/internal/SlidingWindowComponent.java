@@ -16,8 +16,7 @@ import org.osgi.service.component.annotations.Component;
 @PluginName("slidingwindow")
 public final class SlidingWindowComponent implements CircuitBreakerFactory {
     @Override
-    public CircuitBreaker create(
-            String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
+    public CircuitBreaker create(String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
         return new SlidingWindowBreaker(settings, nowNanos, seed);
     }
 }

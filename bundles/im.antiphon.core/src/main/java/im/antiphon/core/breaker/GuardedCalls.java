@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.breaker;
+
+import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.breaker.BreakerInfo;
+import im.antiphon.api.breaker.BreakerSettings;
+import im.antiphon.api.breaker.Breakers;
+import im.antiphon.api.breaker.CircuitBreaker;
+import im.antiphon.api.breaker.CircuitBreakerFactory;
+import im.antiphon.core.plugin.PluginSlot;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Calls around which a breaker stands. Safe from any thread. */
+public final class GuardedCalls implements Breakers, AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
+
+    private final PluginSlot<CircuitBreakerFactory> slot;
+    private final MetricRegistry metrics;
+    private final LongSupplier nanoTime;
+
+    /** Read without a lock; written under this. */
+    private final Map<String, GuardedDownstream> downstreams = new ConcurrentHashMap<>();
+
+    private BreakerSettings settings = BreakerSettings.DEFAULT; // guarded by this
+
+    public GuardedCalls(PluginSlot<CircuitBreakerFactory> slot, MetricRegistry metrics, LongSupplier nanoTime) {
+        this.slot = slot;
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Puts new settings in force for all downstreams. */
+    public synchronized void configure(BreakerSettings changed) {
+        if (!changed.equals(settings)) {
+            settings = changed;
+            downstreams.values().forEach(downstream -> downstream.configure(changed));
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(
+            String downstream, Callable<? extends T> call, Callable<? extends T> fallback) throws Exception {
+        GuardedDownstream guarded = guarded(downstream);
+        long beganNanos = nanoTime.getAsLong();
+        long permit = guarded.ask(beganNanos);
+        if (permit == CircuitBreaker.REJECTED) {
+            return fallback.call();
+        }
+        boolean success = false;
+        try {
+            T answer = call.call();
+            success = true;
+            return answer;
+        } finally {
+            guarded.report(permit, success, beganNanos);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletionStage<T> callAsync(
+            String downstream,
+            Supplier<? extends CompletionStage<T>> call,
+            Supplier<? extends CompletionStage<T>> fallback) {
+        GuardedDownstream guarded = guarded(downstream);
+        long beganNanos = nanoTime.getAsLong();
+        long permit = guarded.ask(beganNanos);
+        if (permit == CircuitBreaker.REJECTED) {
+            return begin(fallback);
+        }
+        CompletionStage<T> stage = begin(call);
+        stage.whenComplete((answer, failure) -> guarded.report(permit, failure == null, beganNanos));
+        return stage;
+    }
+
+    @Override
+    public List<BreakerInfo> breakers() {
+        return new TreeMap<>(downstreams)
+                .values().stream().map(GuardedDownstream::info).toList();
+    }
+
+    @Override
+    public synchronized void close() {
+        downstreams.values().forEach(GuardedDownstream::close);
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> begin(
+            Supplier<? extends CompletionStage<T>> beginning) {
+        try {
+            return Objects.requireNonNull(beginning.get(), "stage");
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private GuardedDownstream guarded(String name) {
+        GuardedDownstream known = downstreams.get(name);
+        return known == null ? introduced(name) : known;
+    }
+
+    private synchronized GuardedDownstream introduced(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("downstream: " + name + " (expected: " + NAME + ")");
+        }
+        GuardedDownstream known = downstreams.get(name);
+        if (known == null) {
+            known = new GuardedDownstream(name, slot, settings, metrics, nanoTime);
+            downstreams.put(name, known);
+        }
+        return known;
+    }
+}
