@@ -15,7 +15,7 @@ public final class RecordLogBridge implements Logger {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RecordLogBridge.class);
 
     /**
-     * Has Sentinel find its logger now. It looks with the thread's context class loader, which in a framework is anybody's
+     * Has Sentinel find its logger now, unless it has. It looks with the thread's context class loader, which in a framework is anybody's
      * and here, for that moment, is the one that has this class.
      */
     static void install() {
