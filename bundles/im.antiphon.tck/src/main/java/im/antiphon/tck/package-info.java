@@ -5,6 +5,7 @@
  *
  * <ul>
  *   <li>{@link im.antiphon.tck.CongestionControllerContract}
+ *   <li>{@link im.antiphon.tck.CodecContract}
  *   <li>{@link im.antiphon.tck.RoutingStrategyContract}
  *   <li>{@link im.antiphon.tck.BreakerContract}, and {@link im.antiphon.tck.FrugalBreakerContract} for those that allocate nothing
  *   <li>{@link im.antiphon.tck.AllocationMeter}: what a thread has allocated, for contracts that forbid it

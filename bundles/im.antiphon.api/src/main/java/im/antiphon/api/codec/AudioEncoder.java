@@ -22,7 +22,11 @@ public interface AudioEncoder extends AutoCloseable {
      */
     int encode(short[] pcm, int offset, ByteBuffer payload);
 
-    /** Changes rate, complexity and expected loss from the next frame on; channels and frame length stay. */
+    /**
+     * Changes rate, complexity and expected loss from the next frame on.
+     *
+     * @throws IllegalArgumentException if channels or frame length differ: those stay
+     */
     void reconfigure(EncoderSettings settings);
 
     /** What is in force. */

@@ -34,9 +34,10 @@ public final class FixedRateController implements CongestionController {
         heldBitsPerSecond = bitsPerSecond == 0 ? limits.startBitsPerSecond() : limits.clamp(bitsPerSecond);
         reducedBitsPerSecond = limits.clamp(heldBitsPerSecond / REDUCTION);
         if (seed != null) {
-            lossFraction = seed.lossFraction();
-            roundTripNanos = seed.roundTripNanos();
-            receiverEstimateBitsPerSecond = seed.receiverEstimateBitsPerSecond();
+            CongestionSnapshot sound = seed.soundWithin(limits);
+            lossFraction = sound.lossFraction();
+            roundTripNanos = sound.roundTripNanos();
+            receiverEstimateBitsPerSecond = sound.receiverEstimateBitsPerSecond();
         }
         breaker = new MediaCircuitBreaker(roundTripNanos);
     }

@@ -42,10 +42,11 @@ public final class RembController implements CongestionController {
         if (seed == null) {
             lossBased = new LossBasedRate(limits, limits.startBitsPerSecond());
         } else {
-            lossBased = new LossBasedRate(limits, seed.targetBitsPerSecond());
-            lossFraction = seed.lossFraction();
-            roundTripNanos = seed.roundTripNanos();
-            estimateBitsPerSecond = Math.max(NONE, seed.receiverEstimateBitsPerSecond());
+            CongestionSnapshot sound = seed.soundWithin(limits);
+            lossBased = new LossBasedRate(limits, sound.targetBitsPerSecond());
+            lossFraction = sound.lossFraction();
+            roundTripNanos = sound.roundTripNanos();
+            estimateBitsPerSecond = sound.receiverEstimateBitsPerSecond();
         }
     }
 

@@ -57,9 +57,12 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
         migrateIfOutdated();
     }
 
-    /** Called after every unlocking by those who may have been in the way of a migration. */
+    /**
+     * Called after every unlocking by those who may have been in the way of a migration. A plugin that fails in the middle of
+     * a replacement changes the ranking; that is looked at after the replacement, or one would be made within the other.
+     */
     final void migrateIfOutdated() {
-        while (outdated && lock.tryLock()) {
+        while (outdated && !lock.isHeldByCurrentThread() && lock.tryLock()) {
             try {
                 outdated = false;
                 if (!closed && (lease == null || !slot.isBest(lease, avoidedServiceId))) {

@@ -76,7 +76,7 @@ final class SwappableCongestionController implements ManagedCongestionController
     public void onFeedback(long nowNanos, CongestionFeedback feedback) {
         try {
             current.onFeedback(nowNanos, feedback);
-            lastSound = soundSnapshot(current.snapshot());
+            lastSound = current.snapshot().soundWithin(limits);
         } catch (Throwable failure) {
             fallBack(failure);
         }
@@ -114,7 +114,7 @@ final class SwappableCongestionController implements ManagedCongestionController
     @Override
     public CongestionSnapshot snapshot() {
         try {
-            lastSound = soundSnapshot(current.snapshot());
+            lastSound = current.snapshot().soundWithin(limits);
         } catch (Throwable failure) {
             fallBack(failure);
         }
@@ -187,14 +187,5 @@ final class SwappableCongestionController implements ManagedCongestionController
         if (predecessor != null) {
             predecessor.release();
         }
-    }
-
-    private CongestionSnapshot soundSnapshot(CongestionSnapshot given) {
-        long target = limits.clamp(given.targetBitsPerSecond());
-        double loss = given.lossFraction() >= 0 && given.lossFraction() <= 1 ? given.lossFraction() : 0;
-        if (target == given.targetBitsPerSecond() && loss == given.lossFraction()) {
-            return given;
-        }
-        return new CongestionSnapshot(target, loss, given.roundTripNanos(), given.receiverEstimateBitsPerSecond());
     }
 }

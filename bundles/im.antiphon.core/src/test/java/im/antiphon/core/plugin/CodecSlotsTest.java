@@ -215,6 +215,24 @@ class CodecSlotsTest {
     }
 
     @Test
+    void aSuccessorThatIsQuarantinedWhileItIsMadeLeavesOneProductOpenAndNoMore() {
+        codecs.configure(Map.of(), new SlotSettings(0, 1, 1_000_000_000L));
+        long sound = bind("sound", "1.0.0", new MarkingCodec("PCMU", 1));
+        AudioEncoder encoder = Objects.requireNonNull(codecs.openEncoder("PCMU", SETTINGS));
+        bind("bad", "2.0.0", new MarkingCodec("PCMU", 2) {
+            @Override
+            public AudioEncoder newEncoder(EncoderSettings initial) {
+                throw new IllegalStateException("made to fail");
+            }
+        });
+        assertThat(encode(encoder)).isEqualTo(1);
+        assertThat(open).hasValue(1);
+        encoder.close();
+        assertThat(open).hasValue(0);
+        assertThat(codecs.unbind(sound)).isTrue();
+    }
+
+    @Test
     void tooFewSamplesAreTheCallersFault() {
         bind("g711", "1.0.0", new MarkingCodec("PCMU", 1));
         AudioEncoder encoder = Objects.requireNonNull(codecs.openEncoder("PCMU", SETTINGS));

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.codec.g711;
+
+import im.antiphon.api.codec.CodecFactory;
+import im.antiphon.tck.CodecContract;
+
+class PcmuContractTest extends CodecContract {
+    @Override
+    protected CodecFactory factory() {
+        return G711Codec.pcmu();
+    }
+}
