@@ -44,7 +44,9 @@ public abstract class CodecContract {
         assertThat(factory.format()).isEqualTo(factory.format());
         assertThat(factory.samplingRate()).isEqualTo(factory.samplingRate());
         assertThat(factory.samplingRate()).isPositive();
-        assertThat(factory.samplingRate() % 1_000).as("samples in a millisecond are whole").isZero();
+        assertThat(factory.samplingRate() % 1_000)
+                .as("samples in a millisecond are whole")
+                .isZero();
     }
 
     @Test
@@ -59,11 +61,15 @@ public abstract class CodecContract {
                     ByteBuffer payload = ByteBuffer.allocate(ROOM);
                     payload.position(7);
                     int length = encoder.encode(pcm, frame * samples * settings.channels(), payload);
-                    assertThat(payload.position()).as("the position moves by what was written").isEqualTo(7 + length);
+                    assertThat(payload.position())
+                            .as("the position moves by what was written")
+                            .isEqualTo(7 + length);
                     if (length > 0) {
                         payload.flip().position(7);
                         short[] decoded = new short[samples * settings.channels()];
-                        assertThat(decoder.decode(payload, decoded, 0)).as("%s", settings).isEqualTo(samples);
+                        assertThat(decoder.decode(payload, decoded, 0))
+                                .as("%s", settings)
+                                .isEqualTo(samples);
                     }
                 }
             }
@@ -124,7 +130,9 @@ public abstract class CodecContract {
             assertThatThrownBy(() -> encoder.encode(pcm, 0, full)).isInstanceOf(IllegalArgumentException.class);
             assertThat(full.position()).isEqualTo(ROOM);
             assertThat(payload.position()).isZero();
-            assertThat(encoder.encode(pcm, 0, payload)).as("the encoder is none the worse for it").isPositive();
+            assertThat(encoder.encode(pcm, 0, payload))
+                    .as("the encoder is none the worse for it")
+                    .isPositive();
         }
     }
 
@@ -171,11 +179,14 @@ public abstract class CodecContract {
             for (int room : new int[] {0, 1, samples - 1}) {
                 short[] pcm = new short[samples];
                 Arrays.fill(pcm, GUARD);
-                assertThat(decoder.decode(payload.duplicate(), pcm, samples - room)).isEqualTo(-1);
+                assertThat(decoder.decode(payload.duplicate(), pcm, samples - room))
+                        .isEqualTo(-1);
                 assertThat(pcm).containsOnly(GUARD);
             }
-            assertThat(decoder.decode(payload.duplicate(), new short[samples], -1)).isEqualTo(-1);
-            assertThat(decoder.decode(payload.duplicate(), new short[samples], samples + 1)).isEqualTo(-1);
+            assertThat(decoder.decode(payload.duplicate(), new short[samples], -1))
+                    .isEqualTo(-1);
+            assertThat(decoder.decode(payload.duplicate(), new short[samples], samples + 1))
+                    .isEqualTo(-1);
         }
     }
 
@@ -246,7 +257,8 @@ public abstract class CodecContract {
             }
             ByteBuffer payload = ByteBuffer.allocate(ROOM);
             if (encoder.encode(pcm, frame * samples, payload) > 0) {
-                assertThat(decoder.decode(payload.flip(), new short[samples], 0)).isEqualTo(samples);
+                assertThat(decoder.decode(payload.flip(), new short[samples], 0))
+                        .isEqualTo(samples);
             }
         }
         encoder.close();
