@@ -24,4 +24,15 @@ class HealthReportTest {
         assertThat(report.httpStatus()).isEqualTo(503);
         assertThat(report.json()).startsWith("{\"status\":\"down\"").contains("no \\\"b\\\"");
     }
+
+    @Test
+    void isStillReadyWhenOneCheckIsDegraded() {
+        HealthReport report = new HealthReport(
+                List.of(new Check("a", true, ""), new Check("plugins", Check.Status.DEGRADED, "one is out")));
+
+        assertThat(report.httpStatus()).isEqualTo(200);
+        assertThat(report.json())
+                .startsWith("{\"status\":\"degraded\"")
+                .contains("{\"name\":\"plugins\",\"status\":\"degraded\",\"detail\":\"one is out\"}");
+    }
 }

@@ -34,7 +34,8 @@ public final class ApiDocuments {
                     .put("ranking", plugin.ranking())
                     .put("state", label(plugin.state()))
                     .put("users", plugin.users())
-                    .put("failures", plugin.failures());
+                    .put("failures", plugin.failures())
+                    .put("reason", plugin.reason());
         }
         return bytes(array);
     }

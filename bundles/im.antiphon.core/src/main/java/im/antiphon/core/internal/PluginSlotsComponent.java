@@ -16,6 +16,7 @@ import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.congestion.CongestionControllers;
 import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.ManagedCongestionController;
+import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginName;
@@ -26,7 +27,10 @@ import im.antiphon.api.routing.RoutingNode;
 import im.antiphon.api.routing.RoutingStrategyFactory;
 import im.antiphon.api.routing.RoutingTable;
 import im.antiphon.core.breaker.GuardedCalls;
+import im.antiphon.core.plugin.CallBudgets;
+import im.antiphon.core.plugin.CallClock;
 import im.antiphon.core.plugin.CodecSlots;
+import im.antiphon.core.plugin.HealthCheck;
 import im.antiphon.core.plugin.PluginDirectory;
 import im.antiphon.core.plugin.PluginIdentity;
 import im.antiphon.core.plugin.PluginJournal;
@@ -35,6 +39,9 @@ import im.antiphon.core.plugin.PluginVersion;
 import im.antiphon.core.plugin.SlotSettings;
 import im.antiphon.core.plugin.SlottedCongestionControllers;
 import im.antiphon.core.plugin.SlottedRouting;
+import im.antiphon.core.plugin.WatchedPlugins;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,9 +68,17 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
         immediate = true,
         configurationPid = PluginSlotsComponent.PID,
-        service = {CongestionControllers.class, Codecs.class, Breakers.class, Routing.class, Plugins.class})
+        service = {
+            CongestionControllers.class,
+            Codecs.class,
+            Breakers.class,
+            Routing.class,
+            Plugins.class,
+            WatchedPlugins.class
+        })
 @Designate(ocd = PluginSlotsConfiguration.class)
-public final class PluginSlotsComponent implements CongestionControllers, Codecs, Breakers, Routing, Plugins {
+public final class PluginSlotsComponent
+        implements CongestionControllers, Codecs, Breakers, Routing, Plugins, WatchedPlugins {
     static final String PID = "im.antiphon.core.plugins";
 
     private final PluginSlot<CongestionControllerFactory> congestion;
@@ -78,9 +93,10 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
     @Activate
     public PluginSlotsComponent(@Reference MetricRegistry metrics, PluginSlotsConfiguration configuration) {
         PluginJournal journal = new PluginJournal(metrics, System::currentTimeMillis);
-        congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, System::nanoTime);
+        CallClock clock = callClock();
+        congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, clock);
         breakers = new PluginSlot<>(PluginKind.BREAKER, journal, System::nanoTime);
-        codecs = new CodecSlots(journal, System::nanoTime);
+        codecs = new CodecSlots(journal, clock);
         strategies = new PluginSlot<>(PluginKind.ROUTING, journal, System::nanoTime);
         controllers = new SlottedCongestionControllers(congestion);
         routing = new SlottedRouting(strategies);
@@ -94,7 +110,12 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
         SlotSettings settings = new SlotSettings(
                 TimeUnit.MILLISECONDS.toNanos(configuration.drain_timeout_millis()),
                 configuration.quarantine_failures(),
-                TimeUnit.MILLISECONDS.toNanos(configuration.quarantine_window_millis()));
+                TimeUnit.MILLISECONDS.toNanos(configuration.quarantine_window_millis()),
+                new CallBudgets(
+                        configuration.call_sampled_one_in(),
+                        TimeUnit.MICROSECONDS.toNanos(configuration.packet_budget_micros()),
+                        TimeUnit.MICROSECONDS.toNanos(configuration.feedback_budget_micros()),
+                        TimeUnit.MICROSECONDS.toNanos(configuration.frame_budget_micros())));
         congestion.configure(configuration.congestion(), settings);
         codecs.configure(namesByEncoding(configuration.codecs()), settings);
         routing.configure(configuration.routing(), List.of(configuration.routing_dimensions()), settings);
@@ -227,6 +248,33 @@ public final class PluginSlotsComponent implements CongestionControllers, Codecs
     @Override
     public boolean releaseQuarantine(PluginKind kind, String name) {
         return directory.releaseQuarantine(kind, name);
+    }
+
+    @Override
+    public List<PluginEvent> events() {
+        return directory.events();
+    }
+
+    @Override
+    public boolean quarantine(PluginKind kind, String plugin, String reason) {
+        return directory.quarantine(kind, plugin, reason);
+    }
+
+    @Override
+    public void quarantineBlocking(PluginKind kind, String label, String reason) {
+        directory.quarantineBlocking(kind, label, reason);
+    }
+
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return directory.healthChecks();
+    }
+
+    private static CallClock callClock() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return new CallClock(
+                System::nanoTime,
+                threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime);
     }
 
     private static Map<String, String> namesByEncoding(String[] pairs) {

@@ -47,4 +47,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "The window in which failures are counted, ms.")
     long quarantine_window_millis() default 60_000;
+
+    @AttributeDefinition(description = "One hot-path call in so many is timed.", min = "1")
+    int call_sampled_one_in() default 64;
+
+    @AttributeDefinition(description = "What a congestion controller may take for onPacketSent, microseconds.")
+    long packet_budget_micros() default 1000;
+
+    @AttributeDefinition(description = "What a congestion controller may take for feedback and timeouts, microseconds.")
+    long feedback_budget_micros() default 5000;
+
+    @AttributeDefinition(description = "What a codec may take for one frame, microseconds.")
+    long frame_budget_micros() default 20_000;
 }

@@ -2,6 +2,9 @@
 package im.antiphon.core.plugin;
 
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,11 +19,15 @@ final class BoundPlugin<F> {
     private final AtomicInteger users = new AtomicInteger();
     private final AtomicLong failures = new AtomicLong();
     private final ArrayDeque<Long> recentFailures = new ArrayDeque<>();
+    private final Map<HotCall, SampledCalls> sampledCalls = new EnumMap<>(HotCall.class);
     private volatile boolean withdrawn;
 
     BoundPlugin(PluginIdentity identity, F factory) {
         this.identity = identity;
         this.factory = factory;
+        for (HotCall call : HotCall.values()) {
+            sampledCalls.put(call, new SampledCalls());
+        }
     }
 
     PluginIdentity identity() {
@@ -92,7 +99,16 @@ final class BoundPlugin<F> {
         return recentFailures.size();
     }
 
+    /** Notes one timed call; true where the plugin is now a slow one. */
+    boolean timed(HotCall call, boolean over) {
+        if (over) {
+            failures.incrementAndGet();
+        }
+        return Objects.requireNonNull(sampledCalls.get(call)).add(over);
+    }
+
     synchronized void forgetFailures() {
         recentFailures.clear();
+        sampledCalls.values().forEach(SampledCalls::forget);
     }
 }

@@ -20,6 +20,7 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
 
     private final PluginSlot<CodecFactory> slot;
     private final Function<CodecFactory, P> creation;
+    private final CallSampler<CodecFactory> sampler;
     private volatile boolean outdated;
 
     // guarded by lock
@@ -27,9 +28,11 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
     private long avoidedServiceId = PluginSlot.NONE;
     private boolean closed;
 
-    CodecProduct(PluginSlot<CodecFactory> slot, Function<CodecFactory, P> creation) {
+    /** @param call which of the product's calls is timed now and then */
+    CodecProduct(PluginSlot<CodecFactory> slot, HotCall call, Function<CodecFactory, P> creation) {
         this.slot = slot;
         this.creation = creation;
+        this.sampler = new CallSampler<>(slot, call);
     }
 
     /** Opens the first product; false where no plugin has one. */
@@ -77,6 +80,15 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
     /** What serves, or null where no plugin does; under the lock. */
     final @Nullable P current() {
         return lease == null ? null : lease.product();
+    }
+
+    /** Before one frame, under the lock; where true, {@link #endTiming} follows the call unless it throws. */
+    final boolean beginTiming() {
+        return sampler.begin();
+    }
+
+    final void endTiming() {
+        sampler.end(lease);
     }
 
     /** What serves has thrown: the next best plugin takes over, for good; under the lock. */

@@ -31,7 +31,7 @@ public final class CodecSlots implements Codecs {
     private record Offered(int ranking, CodecFormat format) {}
 
     private final PluginJournal journal;
-    private final LongSupplier nanoTime;
+    private final CallClock clock;
 
     /** Never has a plugin bound; it asks newcomers what they are, so that their failures end where all do. */
     private final PluginSlot<CodecFactory> entrance;
@@ -44,9 +44,13 @@ public final class CodecSlots implements Codecs {
     private SlotSettings settings = SlotSettings.DEFAULT;
 
     public CodecSlots(PluginJournal journal, LongSupplier nanoTime) {
+        this(journal, CallClock.wallOnly(nanoTime));
+    }
+
+    public CodecSlots(PluginJournal journal, CallClock clock) {
         this.journal = journal;
-        this.nanoTime = nanoTime;
-        this.entrance = new PluginSlot<>(PluginKind.CODEC, journal, nanoTime);
+        this.clock = clock;
+        this.entrance = new PluginSlot<>(PluginKind.CODEC, journal, clock);
     }
 
     /** @param namesByEncoding which plugin is to serve an encoding name; those not in it go by ranking */
@@ -91,6 +95,21 @@ public final class CodecSlots implements Codecs {
             any |= slot.releaseQuarantine(name);
         }
         return any;
+    }
+
+    /** {@link PluginSlot#quarantine} in every slot it is in. */
+    boolean quarantine(String name, QuarantineCause cause, String reason) {
+        boolean any = false;
+        for (PluginSlot<CodecFactory> slot : slots.values()) {
+            any |= slot.quarantine(name, cause, reason);
+        }
+        return any;
+    }
+
+    List<HealthCheck> healthChecks() {
+        List<HealthCheck> checks = new ArrayList<>();
+        slots.values().forEach(slot -> checks.addAll(slot.healthChecks()));
+        return checks;
     }
 
     /** The highest ranking first, then the highest clock rate, so that Opus comes before G.711. */
@@ -141,7 +160,7 @@ public final class CodecSlots implements Codecs {
     }
 
     private synchronized PluginSlot<CodecFactory> newSlot(String key) {
-        PluginSlot<CodecFactory> slot = new PluginSlot<>(PluginKind.CODEC, journal, nanoTime);
+        PluginSlot<CodecFactory> slot = new PluginSlot<>(PluginKind.CODEC, journal, clock);
         slot.configure(Objects.requireNonNullElse(preferredNames.get(key), ""), settings);
         return slot;
     }

@@ -3,6 +3,7 @@ package im.antiphon.core.plugin;
 
 import im.antiphon.api.breaker.CircuitBreakerFactory;
 import im.antiphon.api.congestion.CongestionControllerFactory;
+import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginSwap;
@@ -18,7 +19,7 @@ public record PluginDirectory(
         PluginSlot<RoutingStrategyFactory> routing,
         PluginSlot<CircuitBreakerFactory> breakers,
         PluginJournal journal)
-        implements Plugins {
+        implements Plugins, WatchedPlugins {
     @Override
     public List<PluginInfo> list() {
         List<PluginInfo> infos = new ArrayList<>(codecs.list());
@@ -40,6 +41,40 @@ public record PluginDirectory(
             case CONGESTION -> congestion.releaseQuarantine(name);
             case ROUTING -> routing.releaseQuarantine(name);
             case BREAKER -> breakers.releaseQuarantine(name);
+            case STORAGE -> false;
+        };
+    }
+
+    @Override
+    public List<PluginEvent> events() {
+        return journal.events();
+    }
+
+    @Override
+    public boolean quarantine(PluginKind kind, String plugin, String reason) {
+        return quarantine(kind, plugin, QuarantineCause.ORDERED, reason);
+    }
+
+    @Override
+    public void quarantineBlocking(PluginKind kind, String label, String reason) {
+        quarantine(kind, label, QuarantineCause.BLOCKS, reason);
+    }
+
+    @Override
+    public List<HealthCheck> healthChecks() {
+        List<HealthCheck> checks = new ArrayList<>(codecs.healthChecks());
+        checks.addAll(congestion.healthChecks());
+        checks.addAll(routing.healthChecks());
+        checks.addAll(breakers.healthChecks());
+        return checks;
+    }
+
+    private boolean quarantine(PluginKind kind, String plugin, QuarantineCause cause, String reason) {
+        return switch (kind) {
+            case CODEC -> codecs.quarantine(plugin, cause, reason);
+            case CONGESTION -> congestion.quarantine(plugin, cause, reason);
+            case ROUTING -> routing.quarantine(plugin, cause, reason);
+            case BREAKER -> breakers.quarantine(plugin, cause, reason);
             case STORAGE -> false;
         };
     }

@@ -3,6 +3,7 @@ package im.antiphon.core.plugin;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginSwap;
 import java.util.ArrayDeque;
@@ -18,16 +19,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the slots leave behind: the latest swaps, and their metrics. Keeps names only, no object of a plugin. Safe from
+ * What the slots leave behind: the latest swaps and quarantines, and their metrics. Keeps names only, no object of a plugin. Safe from
  * any thread.
  */
 public final class PluginJournal {
-    /** Older swaps are forgotten. */
+    /** Older swaps, and older events, are forgotten. */
     static final int CAPACITY = 256;
 
     private final MetricRegistry metrics;
     private final LongSupplier epochMillis;
     private final Deque<PluginSwap> swaps = new ArrayDeque<>();
+    private final Deque<PluginEvent> events = new ArrayDeque<>();
     private final Map<String, Map<Object, IntSupplier>> watched = new HashMap<>();
 
     public PluginJournal(MetricRegistry metrics, LongSupplier epochMillis) {
@@ -40,6 +42,20 @@ public final class PluginJournal {
         List<PluginSwap> newestFirst = new ArrayList<>(swaps);
         Collections.reverse(newestFirst);
         return newestFirst;
+    }
+
+    /** The latest quarantines and releases, newest first. */
+    public synchronized List<PluginEvent> events() {
+        List<PluginEvent> newestFirst = new ArrayList<>(events);
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
+    synchronized void happened(PluginEvent.Type type, PluginKind kind, String plugin, String reason) {
+        if (events.size() == CAPACITY) {
+            events.removeFirst();
+        }
+        events.addLast(new PluginEvent(type, kind, plugin, reason, epochMillis.getAsLong()));
     }
 
     synchronized void swapped(PluginKind kind, @Nullable String from, @Nullable String to, int migrated) {

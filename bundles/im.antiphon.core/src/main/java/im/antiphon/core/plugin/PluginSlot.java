@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.plugin;
 
+import im.antiphon.api.plugin.PluginEvent;
+import im.antiphon.api.plugin.PluginHealth;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * slot and the migrated products keep of it afterwards are names, so its class loader can be collected.
  *
  * <p><b>Failure.</b> Whatever a plugin throws ends in {@link #failed}, whether the slot made the call or a product: it
- * is counted and logged, and the product goes on with the next best plugin. A plugin that fails too often is quarantined:
- * skipped until it is replaced by another version or an operator releases it. A quarantine outlives a restart of the same
- * version.
+ * is counted and logged, and the product goes on with the next best plugin. A plugin that fails too often, is too slow,
+ * blocks a loop or says itself that it is unwell is quarantined: skipped until a newer version replaces it or an operator
+ * releases it. A quarantine outlives a restart of the same version.
  *
  * @param <F> the factory that is the plugin's OSGi service
  */
@@ -60,7 +66,7 @@ public final class PluginSlot<F> {
 
     private final PluginKind kind;
     private final PluginJournal journal;
-    private final LongSupplier nanoTime;
+    private final CallClock clock;
     private final Set<PluginUser> users = ConcurrentHashMap.newKeySet();
     private volatile Ranking<F> ranking = new Ranking<>(0, List.of());
     private volatile SlotSettings settings = SlotSettings.DEFAULT;
@@ -68,13 +74,18 @@ public final class PluginSlot<F> {
     // guarded by this
     private final List<BoundPlugin<F>> bound = new ArrayList<>();
     private final List<BoundPlugin<F>> draining = new ArrayList<>();
-    private final Set<String> quarantined = new LinkedHashSet<>();
+    private final Map<String, String> quarantined = new LinkedHashMap<>(); // reasons by label
     private String preferredName = "";
 
+    /** A slot whose hot-path calls, if any are timed, are judged by the time that passes. */
     public PluginSlot(PluginKind kind, PluginJournal journal, LongSupplier nanoTime) {
+        this(kind, journal, CallClock.wallOnly(nanoTime));
+    }
+
+    public PluginSlot(PluginKind kind, PluginJournal journal, CallClock clock) {
         this.kind = kind;
         this.journal = journal;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /**
@@ -95,7 +106,7 @@ public final class PluginSlot<F> {
     public void bind(PluginIdentity identity, F factory) {
         synchronized (this) {
             bound.add(new BoundPlugin<>(identity, factory));
-            quarantined.removeIf(label -> isOlderVersion(label, identity));
+            pardonOlderVersions(identity);
             journal.watch(kind, identity.name(), this, () -> quarantinedVersions(identity.name()));
             publish();
         }
@@ -114,7 +125,7 @@ public final class PluginSlot<F> {
             return true;
         }
         tellUsers();
-        boolean unused = plugin.awaitUnused(settings.drainNanos(), nanoTime);
+        boolean unused = plugin.awaitUnused(settings.drainNanos(), clock.wallNanos());
         synchronized (this) {
             draining.remove(plugin);
         }
@@ -136,7 +147,7 @@ public final class PluginSlot<F> {
     public boolean releaseQuarantine(String name) {
         boolean any;
         synchronized (this) {
-            any = quarantined.removeIf(label -> nameOf(label).equals(name));
+            any = release(label -> nameOf(label).equals(name), "released by an operator");
             for (BoundPlugin<F> plugin : bound) {
                 if (plugin.identity().name().equals(name)) {
                     plugin.forgetFailures();
@@ -154,7 +165,7 @@ public final class PluginSlot<F> {
         BoundPlugin<F> serving = ranking.best(NONE);
         bound.stream().sorted(order()).forEach(plugin -> {
             PluginState state = PluginState.STANDBY;
-            if (quarantined.contains(plugin.identity().label())) {
+            if (quarantined.containsKey(plugin.identity().label())) {
                 state = PluginState.QUARANTINED;
             } else if (plugin == serving) {
                 state = PluginState.SERVING;
@@ -247,24 +258,117 @@ public final class PluginSlot<F> {
         }
         String label = plugin.identity().label();
         SlotSettings limits = settings;
-        int recent = plugin.failed(nanoTime.getAsLong(), limits.failureWindowNanos());
+        int recent = plugin.failed(clock.wallNanos().getAsLong(), limits.failureWindowNanos());
         if (recent <= limits.failuresToQuarantine()) { // Later ones tell nothing new, and may be as many as peers.
             LOG.warn("{} plugin {} failed", kind, label, failure);
         }
-        if (recent < limits.failuresToQuarantine()) {
-            return;
+        if (recent >= limits.failuresToQuarantine()) {
+            quarantine(
+                    plugin,
+                    QuarantineCause.THROWS,
+                    "failed " + limits.failuresToQuarantine() + " times within "
+                            + TimeUnit.NANOSECONDS.toSeconds(limits.failureWindowNanos()) + " s, at last with "
+                            + failure.getClass().getName());
         }
+    }
+
+    /** A call of a running product was timed. */
+    void timed(BoundPlugin<F> plugin, HotCall call, long wallNanos, long cpuNanos) {
+        long budgetNanos = budgets().nanos(call);
+        boolean over = SampledCalls.isOver(wallNanos, cpuNanos, budgetNanos);
+        if (plugin.timed(call, over)) {
+            quarantine(
+                    plugin,
+                    QuarantineCause.SLOW,
+                    "of the latest " + SampledCalls.REMEMBERED + " timed calls of " + call.method() + ", "
+                            + SampledCalls.TOO_MANY + " took more than " + millis(budgetNanos) + "; the last took "
+                            + millis(wallNanos) + ", of which it computed for " + millis(cpuNanos));
+        }
+    }
+
+    CallClock clock() {
+        return clock;
+    }
+
+    CallBudgets budgets() {
+        return settings.budgets();
+    }
+
+    /**
+     * Takes a plugin out.
+     *
+     * @param name of a plugin, for all its bound versions, or {@code name@version}
+     * @return false where none is bound, or all are quarantined
+     */
+    boolean quarantine(String name, QuarantineCause cause, String reason) {
+        boolean any = false;
+        for (BoundPlugin<F> plugin : boundPlugins()) {
+            PluginIdentity identity = plugin.identity();
+            if (identity.name().equals(name) || identity.label().equals(name)) {
+                any |= quarantine(plugin, cause, reason);
+            }
+        }
+        return any;
+    }
+
+    /** How every bound plugin that judges itself can be asked. */
+    List<HealthCheck> healthChecks() {
+        List<HealthCheck> checks = new ArrayList<>();
+        for (BoundPlugin<F> plugin : boundPlugins()) {
+            if (plugin.factory() instanceof PluginHealth && !isQuarantined(plugin)) {
+                checks.add(new SlotHealthCheck<>(this, plugin));
+            }
+        }
+        return checks;
+    }
+
+    boolean quarantine(BoundPlugin<F> plugin, QuarantineCause cause, String reason) {
+        String label = plugin.identity().label();
         synchronized (this) {
-            if (!bound.contains(plugin) || !quarantined.add(label)) {
-                return;
+            if (!bound.contains(plugin) || quarantined.putIfAbsent(label, reason) != null) {
+                return false;
             }
             if (quarantined.size() > REMEMBERED_QUARANTINES) {
-                quarantined.remove(quarantined.iterator().next());
+                quarantined.remove(quarantined.keySet().iterator().next());
             }
+            journal.happened(PluginEvent.Type.QUARANTINED, kind, label, reason);
             publish();
         }
-        LOG.warn("{} plugin {} is quarantined", kind, label);
+        LOG.warn(
+                "{} plugin {} ({}) is quarantined: {}. To its author: {}. It comes back in a newer version, or by"
+                        + " 'antiphon:release {} {}'",
+                kind.label(),
+                label,
+                plugin.identity().bundle(),
+                reason,
+                cause.advice(),
+                kind.label(),
+                plugin.identity().name());
         tellUsers();
+        return true;
+    }
+
+    private synchronized List<BoundPlugin<F>> boundPlugins() {
+        return List.copyOf(bound);
+    }
+
+    private synchronized boolean isQuarantined(BoundPlugin<F> plugin) {
+        return quarantined.containsKey(plugin.identity().label());
+    }
+
+    /** A newer version pardons the older ones: they may be fallen back to. */
+    private void pardonOlderVersions(PluginIdentity newcomer) {
+        release(label -> isOlderVersion(label, newcomer), newcomer.label() + " has come");
+    }
+
+    /** Guarded by this. */
+    private boolean release(Predicate<String> labels, String reason) {
+        List<String> released = quarantined.keySet().stream().filter(labels).toList();
+        for (String label : released) {
+            quarantined.remove(label);
+            journal.happened(PluginEvent.Type.RELEASED, kind, label, reason);
+        }
+        return !released.isEmpty();
     }
 
     private synchronized @Nullable BoundPlugin<F> withdraw(long serviceId) {
@@ -287,7 +391,7 @@ public final class PluginSlot<F> {
     private synchronized void publish() {
         Ranking<F> before = ranking;
         List<BoundPlugin<F>> ranked = bound.stream()
-                .filter(plugin -> !quarantined.contains(plugin.identity().label()))
+                .filter(plugin -> !quarantined.containsKey(plugin.identity().label()))
                 .sorted(order())
                 .toList();
         Ranking<F> now = new Ranking<>(before.generation() + 1, ranked);
@@ -320,17 +424,20 @@ public final class PluginSlot<F> {
         Set<String> versions = new HashSet<>();
         for (BoundPlugin<F> plugin : bound) {
             String label = plugin.identity().label();
-            if (plugin.identity().name().equals(name) && quarantined.contains(label)) {
+            if (plugin.identity().name().equals(name) && quarantined.containsKey(label)) {
                 versions.add(label);
             }
         }
         return versions.size();
     }
 
-    /** A newer version pardons the older ones: they may be fallen back to. */
     private static boolean isOlderVersion(String label, PluginIdentity newcomer) {
         return nameOf(label).equals(newcomer.name())
                 && PluginVersion.parse(label.substring(label.indexOf('@') + 1)).compareTo(newcomer.version()) < 0;
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
     private static String nameOf(String label) {
@@ -347,6 +454,7 @@ public final class PluginSlot<F> {
                 identity.ranking(),
                 state,
                 plugin.users(),
-                plugin.failures());
+                plugin.failures(),
+                state == PluginState.QUARANTINED ? quarantined.get(identity.label()) : null);
     }
 }

@@ -7,10 +7,17 @@ package im.antiphon.core.plugin;
  * @param drainNanos how long an unbind waits for the plugin's products to migrate
  * @param failuresToQuarantine so many failures within {@code failureWindowNanos} take a plugin out
  * @param failureWindowNanos the window in which failures are counted
+ * @param budgets how long hot-path calls may take
  */
-public record SlotSettings(long drainNanos, int failuresToQuarantine, long failureWindowNanos) {
+public record SlotSettings(
+        long drainNanos, int failuresToQuarantine, long failureWindowNanos, CallBudgets budgets) {
     /** 2 seconds; 3 failures within a minute. */
     public static final SlotSettings DEFAULT = new SlotSettings(2_000_000_000L, 3, 60_000_000_000L);
+
+    /** With the default budgets. */
+    public SlotSettings(long drainNanos, int failuresToQuarantine, long failureWindowNanos) {
+        this(drainNanos, failuresToQuarantine, failureWindowNanos, CallBudgets.DEFAULT);
+    }
 
     public SlotSettings {
         if (drainNanos < 0) {

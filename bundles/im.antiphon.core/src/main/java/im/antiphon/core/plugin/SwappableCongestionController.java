@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The controller of one peer, whichever plugin serves it. Confined to one event loop; a new ranking reaches it as a task
- * on that loop, so a migration falls between two calls. A call costs a field read more than the plugin's own: no lock, no
- * allocation.
+ * on that loop, so a migration falls between two calls. A call costs a field read and a decrement more than the plugin's own: no lock,
+ * no allocation, no clock but for the few calls that are timed.
  *
  * <p>A plugin that throws has failed this peer for good: the peer goes on with the next best one, from the last snapshot
  * that was sound, and does not come back to it.
@@ -26,6 +26,10 @@ final class SwappableCongestionController implements ManagedCongestionController
     private final RandomGenerator random;
     private final Executor loop;
     private final Runnable migration = this::migrate;
+
+    private final CallSampler<CongestionControllerFactory> packets;
+    private final CallSampler<CongestionControllerFactory> feedbacks;
+    private final CallSampler<CongestionControllerFactory> timeouts;
 
     private CongestionController current;
     private @Nullable PluginLease<CongestionControllerFactory, CongestionController> lease;
@@ -43,6 +47,9 @@ final class SwappableCongestionController implements ManagedCongestionController
         this.limits = limits;
         this.random = random;
         this.loop = loop;
+        this.packets = new CallSampler<>(slot, HotCall.PACKET_SENT);
+        this.feedbacks = new CallSampler<>(slot, HotCall.FEEDBACK);
+        this.timeouts = new CallSampler<>(slot, HotCall.TIMEOUT);
         this.lastSound = new CongestionSnapshot(limits.startBitsPerSecond(), 0, -1, -1);
         this.current = new ConstantRateController(lastSound);
     }
@@ -65,29 +72,47 @@ final class SwappableCongestionController implements ManagedCongestionController
 
     @Override
     public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {
+        PluginLease<CongestionControllerFactory, CongestionController> called = lease;
+        boolean timed = packets.begin();
         try {
             current.onPacketSent(nowNanos, transportSequenceNumber, sizeInBytes);
         } catch (Throwable failure) {
             fallBack(failure);
+            return;
+        }
+        if (timed) {
+            packets.end(called);
         }
     }
 
     @Override
     public void onFeedback(long nowNanos, CongestionFeedback feedback) {
+        PluginLease<CongestionControllerFactory, CongestionController> called = lease;
+        boolean timed = feedbacks.begin();
         try {
             current.onFeedback(nowNanos, feedback);
             lastSound = current.snapshot().soundWithin(limits);
         } catch (Throwable failure) {
             fallBack(failure);
+            return;
+        }
+        if (timed) {
+            feedbacks.end(called);
         }
     }
 
     @Override
     public void onTimeout(long nowNanos) {
+        PluginLease<CongestionControllerFactory, CongestionController> called = lease;
+        boolean timed = timeouts.begin();
         try {
             current.onTimeout(nowNanos);
         } catch (Throwable failure) {
             fallBack(failure);
+            return;
+        }
+        if (timed) {
+            timeouts.end(called);
         }
     }
 

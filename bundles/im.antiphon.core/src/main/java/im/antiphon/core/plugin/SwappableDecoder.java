@@ -29,12 +29,19 @@ final class SwappableDecoder implements AudioDecoder {
         product.lock.lock();
         try {
             for (AudioDecoder decoder = product.current(); decoder != null; decoder = product.current()) {
+                boolean timed = product.beginTiming();
+                int samples;
                 try {
-                    return decoder.decode(payload, pcm, offset);
+                    samples = decoder.decode(payload, pcm, offset);
                 } catch (Throwable failure) {
                     payload.position(start);
                     product.fallBack(failure);
+                    continue;
                 }
+                if (timed) {
+                    product.endTiming();
+                }
+                return samples;
             }
             return -1;
         } finally {
@@ -69,7 +76,7 @@ final class SwappableDecoder implements AudioDecoder {
 
     private static final class Product extends CodecProduct<AudioDecoder> {
         Product(PluginSlot<CodecFactory> slot, int channels) {
-            super(slot, factory -> factory.newDecoder(channels));
+            super(slot, HotCall.DECODE, factory -> factory.newDecoder(channels));
         }
     }
 }

@@ -36,15 +36,22 @@ final class SwappableEncoder implements AudioEncoder {
         product.lock.lock();
         try {
             for (AudioEncoder encoder = product.current(); encoder != null; encoder = product.current()) {
+                boolean timed = product.beginTiming();
+                int size;
                 try {
-                    return encoder.encode(pcm, offset, payload);
+                    size = encoder.encode(pcm, offset, payload);
                 } catch (Throwable failure) {
                     payload.position(start);
                     if (failure instanceof IllegalArgumentException misuse && payload.remaining() < 2 * samples) {
                         throw misuse; // there may have been no room indeed: no fault of the plugin
                     }
                     product.fallBack(failure);
+                    continue;
                 }
+                if (timed) {
+                    product.endTiming();
+                }
+                return size;
             }
             return 0;
         } finally {
@@ -90,7 +97,7 @@ final class SwappableEncoder implements AudioEncoder {
 
     private final class Product extends CodecProduct<AudioEncoder> {
         Product(PluginSlot<CodecFactory> slot) {
-            super(slot, SwappableEncoder.this::create);
+            super(slot, HotCall.ENCODE, SwappableEncoder.this::create);
         }
     }
 }

@@ -25,6 +25,16 @@ final class PluginBench {
         slot = new PluginSlot<>(PluginKind.CONGESTION, journal, () -> nowNanos);
     }
 
+    /** This slot among others that are empty. */
+    PluginDirectory directory() {
+        return new PluginDirectory(
+                slot,
+                new CodecSlots(journal, () -> nowNanos),
+                new PluginSlot<>(PluginKind.ROUTING, journal, () -> nowNanos),
+                new PluginSlot<>(PluginKind.BREAKER, journal, () -> nowNanos),
+                journal);
+    }
+
     SwappableCongestionController open() {
         return SwappableCongestionController.open(slot, LIMITS, RandomGenerator.getDefault(), Runnable::run);
     }

@@ -114,6 +114,9 @@ class PluginSlotTest {
         assertThat(info("throwing").state()).isEqualTo(PluginState.SERVING);
         failOnce();
         assertThat(info("throwing").state()).isEqualTo(PluginState.QUARANTINED);
+        assertThat(info("throwing").reason())
+                .isEqualTo("failed 3 times within 60 s, at last with java.lang.IllegalStateException");
+        assertThat(info("steady").reason()).isNull();
         assertThat(bench.open().servedBy()).isEqualTo("steady@1.0.0");
         assertThat(quarantinedGauge()).isEqualTo(1);
     }
@@ -151,19 +154,19 @@ class PluginSlotTest {
 
     @Test
     void theDirectoryShowsAllKindsAndEndsQuarantinesByKind() {
-        CodecSlots codecs = new CodecSlots(bench.journal, System::nanoTime);
-        PluginDirectory directory = new PluginDirectory(
-                bench.slot,
-                codecs,
-                new PluginSlot<>(PluginKind.ROUTING, bench.journal, () -> 0),
-                new PluginSlot<>(PluginKind.BREAKER, bench.journal, () -> 0),
-                bench.journal);
+        PluginDirectory directory = bench.directory();
         quarantineThrowing();
         assertThat(directory.list()).extracting(PluginInfo::name).containsExactly("steady", "throwing");
         assertThat(directory.swaps()).isEqualTo(bench.journal.swaps());
         for (PluginKind kind : PluginKind.values()) {
             assertThat(directory.releaseQuarantine(kind, "throwing")).isEqualTo(kind == PluginKind.CONGESTION);
+            assertThat(directory.quarantine(kind, "steady@1.0.0", "a try")).isEqualTo(kind == PluginKind.CONGESTION);
         }
+        assertThat(info("steady").reason()).isEqualTo("a try");
+        assertThat(directory.quarantine(PluginKind.CONGESTION, "steady", "again")).isFalse();
+        assertThat(directory.events())
+                .extracting(event -> event.type() + " " + event.plugin())
+                .containsExactly("QUARANTINED steady@1.0.0", "RELEASED throwing@1.0.0", "QUARANTINED throwing@1.0.0");
         assertThat(directory.list().get(0).name()).isEqualTo("throwing");
     }
 

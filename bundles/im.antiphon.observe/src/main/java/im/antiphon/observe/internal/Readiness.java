@@ -3,11 +3,13 @@ package im.antiphon.observe.internal;
 
 import im.antiphon.api.http.HttpServerInfo;
 import im.antiphon.api.media.MediaServer;
+import im.antiphon.api.plugin.LoopWatch;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import im.antiphon.api.plugin.Plugins;
 import im.antiphon.observe.Check;
 import im.antiphon.observe.HealthReport;
+import im.antiphon.observe.PluginChecks;
 import java.util.List;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
@@ -35,7 +37,15 @@ public final class Readiness {
                 ask(HttpServerInfo.class, Readiness::gateway, new Check("gateway", false, "not listening")),
                 ask(MediaServer.class, Readiness::media, new Check("media", false, "no forwarding unit")),
                 plugin(PluginKind.CODEC),
-                plugin(PluginKind.CONGESTION)));
+                plugin(PluginKind.CONGESTION),
+                ask(
+                        Plugins.class,
+                        plugins -> PluginChecks.quarantines(plugins.list()),
+                        new Check("plugins", false, "no plugin slots")),
+                ask(
+                        LoopWatch.class,
+                        watch -> PluginChecks.loops(watch.blocked()),
+                        new Check("loops", Check.Status.DEGRADED, "not watched"))));
     }
 
     private static Check gateway(HttpServerInfo gateway) {

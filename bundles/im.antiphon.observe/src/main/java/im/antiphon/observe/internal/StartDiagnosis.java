@@ -20,7 +20,7 @@ public final class StartDiagnosis implements Supplier<String> {
     @Override
     public String get() {
         return readiness.report().checks().stream()
-                .filter(check -> !check.up())
+                .filter(check -> check.status() == Check.Status.DOWN)
                 .map(check -> check.name() + ": " + check.detail())
                 .collect(Collectors.joining("; "));
     }

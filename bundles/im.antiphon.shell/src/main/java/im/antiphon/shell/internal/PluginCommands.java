@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.shell.internal;
 
+import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.Plugins;
 import im.antiphon.shell.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code antiphon:plugins}. */
+/** {@code antiphon:plugins}, {@code antiphon:quarantine}, {@code antiphon:release} and {@code antiphon:events}. */
 @Component(
         service = PluginCommands.class,
-        property = {"osgi.command.scope=antiphon", "osgi.command.function=plugins"})
+        property = {
+            "osgi.command.scope=antiphon",
+            "osgi.command.function=plugins",
+            "osgi.command.function=quarantine",
+            "osgi.command.function=release",
+            "osgi.command.function=events"
+        })
 public final class PluginCommands {
     private final Plugins plugins;
 
@@ -22,7 +34,7 @@ public final class PluginCommands {
 
     /** All bound plugins, by kind, the serving one first. */
     public String plugins() {
-        Table table = new Table("KIND", "NAME", "VERSION", "STATE", "RANKING", "USERS", "FAILURES", "BUNDLE");
+        Table table = new Table("KIND", "NAME", "VERSION", "STATE", "RANKING", "USERS", "FAILURES", "BUNDLE", "REASON");
         for (PluginInfo plugin : plugins.list()) {
             table.row(
                     plugin.kind().label(),
@@ -32,8 +44,50 @@ public final class PluginCommands {
                     plugin.ranking(),
                     plugin.users(),
                     plugin.failures(),
-                    plugin.bundle());
+                    plugin.bundle(),
+                    plugin.reason() == null ? "-" : plugin.reason());
         }
         return table.toString();
+    }
+
+    /**
+     * Takes a plugin out until it is released.
+     *
+     * @param kind as {@code antiphon:plugins} shows it
+     * @param plugin its name, or {@code name@version} for that version only
+     */
+    public String quarantine(String kind, String plugin) {
+        return answer(plugins.quarantine(kind(kind), plugin, "ordered at the shell"), kind, plugin, "is quarantined");
+    }
+
+    /** Lets every version of a plugin serve again. */
+    public String release(String kind, String name) {
+        return answer(plugins.releaseQuarantine(kind(kind), name), kind, name, "may serve again");
+    }
+
+    /** The latest quarantines and releases, newest first. */
+    public String events() {
+        Table table = new Table("TIME", "KIND", "PLUGIN", "EVENT", "REASON");
+        for (PluginEvent event : plugins.events()) {
+            table.row(
+                    Instant.ofEpochMilli(event.epochMillis()).truncatedTo(ChronoUnit.SECONDS),
+                    event.kind().label(),
+                    event.plugin(),
+                    event.type(),
+                    event.reason());
+        }
+        return table.toString();
+    }
+
+    private static String answer(boolean done, String kind, String plugin, String outcome) {
+        return kind + " " + plugin + (done ? " " + outcome : ": nothing to do; antiphon:plugins shows what there is");
+    }
+
+    private static PluginKind kind(String label) {
+        return Stream.of(PluginKind.values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("kind: " + label + " (expected: one of "
+                        + Stream.of(PluginKind.values()).map(PluginKind::label).collect(Collectors.joining(", ")) + ")"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The commands {@code antiphon:sessions}, {@code antiphon:rooms} and {@code antiphon:plugins} of the Gogo shell.
+ * The commands {@code antiphon:sessions}, {@code antiphon:rooms}, {@code antiphon:plugins} and those that take plugins out
+ * and let them back, of the Gogo shell.
  */
 @NullMarked
 package im.antiphon.shell.internal;

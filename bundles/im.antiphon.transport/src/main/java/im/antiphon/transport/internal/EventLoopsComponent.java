@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.internal;
 
+import im.antiphon.api.plugin.LoopWatch;
 import im.antiphon.transport.loop.EventLoops;
+import im.antiphon.transport.loop.LoopRegistrations;
 import im.antiphon.transport.loop.OwnedEventLoops;
 import im.antiphon.transport.loop.Transports;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +28,11 @@ public final class EventLoopsComponent implements EventLoops {
     private static final Logger logger = LoggerFactory.getLogger(EventLoopsComponent.class);
 
     private final OwnedEventLoops loops;
+
+    // guarded by this
+    private @Nullable LoopRegistrations watched;
+
+    private @Nullable LoopWatch watchedBy;
 
     @Activate
     public EventLoopsComponent(EventLoopsConfiguration configuration) {
@@ -34,6 +46,30 @@ public final class EventLoopsComponent implements EventLoops {
                 transport.label(),
                 signalingThreads,
                 configuration.mediaThreads());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindWatch(LoopWatch watch) {
+        unwatch();
+        watched = new LoopRegistrations(watch, loops);
+        watchedBy = watch;
+    }
+
+    synchronized void unbindWatch(LoopWatch watch) {
+        if (watchedBy == watch) { // else a successor has been bound before
+            unwatch();
+        }
+    }
+
+    private synchronized void unwatch() {
+        if (watched != null) {
+            watched.close();
+        }
+        watched = null;
+        watchedBy = null;
     }
 
     @Deactivate
