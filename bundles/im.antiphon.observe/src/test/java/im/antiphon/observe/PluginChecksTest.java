@@ -21,15 +21,16 @@ class PluginChecksTest {
     void aQuarantinedPluginIsNamedWithTheReason() {
         assertThat(PluginChecks.quarantines(List.of(WELL)).status()).isEqualTo(Status.UP);
         Check check = PluginChecks.quarantines(List.of(WELL, OUT));
-        assertThat(check).isEqualTo(new Check("plugins", Status.DEGRADED, "congestion gcc@1.2.0 is quarantined: it was slow"));
+        assertThat(check)
+                .isEqualTo(new Check("plugins", Status.DEGRADED, "congestion gcc@1.2.0 is quarantined: it was slow"));
     }
 
     @Test
     void aLoopThatDoesNotComeBackIsDegradedFirstAndDownAfterFiveSeconds() {
         assertThat(PluginChecks.loops(List.of()).status()).isEqualTo(Status.UP);
         assertThat(PluginChecks.loops(List.of(new BlockedLoop("media-1", 700_000_000L, "gcc@1.2.0"))))
-                .isEqualTo(new Check(
-                        "loops", Status.DEGRADED, "media-1 has not come back for 700 ms, held by gcc@1.2.0"));
+                .isEqualTo(
+                        new Check("loops", Status.DEGRADED, "media-1 has not come back for 700 ms, held by gcc@1.2.0"));
         assertThat(PluginChecks.loops(List.of(new BlockedLoop("media-1", 5_000_000_000L, null))))
                 .isEqualTo(new Check("loops", Status.DOWN, "media-1 has not come back for 5000 ms"));
     }

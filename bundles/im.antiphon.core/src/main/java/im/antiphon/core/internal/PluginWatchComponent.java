@@ -76,8 +76,7 @@ public final class PluginWatchComponent implements LoopWatch {
                         TimeUnit.MILLISECONDS.toNanos(configuration.health_limit_millis())),
                 plugins,
                 aside);
-        watch.scheduleWithFixedDelay(
-                this::look, settings.periodNanos(), settings.periodNanos(), TimeUnit.NANOSECONDS);
+        watch.scheduleWithFixedDelay(this::look, settings.periodNanos(), settings.periodNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Deactivate

@@ -21,8 +21,8 @@ public record CallBudgets(int sampledOneIn, long packetNanos, long feedbackNanos
             throw new IllegalArgumentException("sampledOneIn: " + sampledOneIn + " (expected: >= 1)");
         }
         if (packetNanos <= 0 || feedbackNanos <= 0 || frameNanos <= 0) {
-            throw new IllegalArgumentException("budgets: " + packetNanos + ", " + feedbackNanos + ", " + frameNanos
-                    + " ns (expected: each > 0)");
+            throw new IllegalArgumentException(
+                    "budgets: " + packetNanos + ", " + feedbackNanos + ", " + frameNanos + " ns (expected: each > 0)");
         }
     }
 

@@ -9,8 +9,7 @@ package im.antiphon.core.plugin;
  * @param failureWindowNanos the window in which failures are counted
  * @param budgets how long hot-path calls may take
  */
-public record SlotSettings(
-        long drainNanos, int failuresToQuarantine, long failureWindowNanos, CallBudgets budgets) {
+public record SlotSettings(long drainNanos, int failuresToQuarantine, long failureWindowNanos, CallBudgets budgets) {
     /** 2 seconds; 3 failures within a minute. */
     public static final SlotSettings DEFAULT = new SlotSettings(2_000_000_000L, 3, 60_000_000_000L);
 

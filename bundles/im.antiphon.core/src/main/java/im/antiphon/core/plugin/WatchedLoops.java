@@ -46,7 +46,8 @@ public final class WatchedLoops implements LoopWatch {
     private boolean checkedBefore;
 
     /** What is found of a blocked loop under the lock, and told without it. */
-    private record Finding(WatchedLoop loop, boolean firstTime, long nanos, Thread.State state, StackTraceElement[] stack) {}
+    private record Finding(
+            WatchedLoop loop, boolean firstTime, long nanos, Thread.State state, StackTraceElement[] stack) {}
 
     public WatchedLoops(
             LoopWatchSettings settings,

@@ -79,7 +79,9 @@ class BlockedLoopTest {
 
         PluginInfo taken = info("blocking");
         assertThat(taken.state()).isEqualTo(PluginState.QUARANTINED);
-        assertThat(taken.reason()).startsWith("held the event loop media-1 for ").contains("Blocking.onPacketSent");
+        assertThat(taken.reason())
+                .startsWith("held the event loop media-1 for ")
+                .contains("Blocking.onPacketSent");
         assertThat(loops.blocked()).extracting(blocked -> blocked.name()).containsExactly("media-1");
 
         AtomicReference<String> servedBy = new AtomicReference<>();
@@ -96,8 +98,7 @@ class BlockedLoopTest {
     }
 
     private SwappableCongestionController open(ExecutorService loop) {
-        return SwappableCongestionController.open(
-                bench.slot, PluginBench.LIMITS, RandomGenerator.getDefault(), loop);
+        return SwappableCongestionController.open(bench.slot, PluginBench.LIMITS, RandomGenerator.getDefault(), loop);
     }
 
     private WatchedLoops watch() {
@@ -105,12 +106,13 @@ class BlockedLoopTest {
         return new WatchedLoops(
                 LoopWatchSettings.DEFAULT,
                 bench.metrics,
-                new AsideQuarantine(bench.directory(), task -> aside.execute(() -> {
-                    task.run();
-                    named.countDown();
-                })),
-                (plugin, className) ->
-                        plugin.name().equals("blocking") && className.equals(Blocking.class.getName()),
+                new AsideQuarantine(
+                        bench.directory(),
+                        task -> aside.execute(() -> {
+                            task.run();
+                            named.countDown();
+                        })),
+                (plugin, className) -> plugin.name().equals("blocking") && className.equals(Blocking.class.getName()),
                 new WatchClock(System::nanoTime, thread -> threads.getThreadCpuTime(thread.getId())));
     }
 

@@ -189,9 +189,7 @@ class CallBudgetTest {
     void aTimedPacketCostsNoGarbageEither() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         PluginSlot<CongestionControllerFactory> real = new PluginSlot<>(
-                PluginKind.CONGESTION,
-                journal,
-                new CallClock(System::nanoTime, threads::getCurrentThreadCpuTime));
+                PluginKind.CONGESTION, journal, new CallClock(System::nanoTime, threads::getCurrentThreadCpuTime));
         CallBudgets everyCall = new CallBudgets(1, MILLISECOND, MILLISECOND, MILLISECOND);
         real.configure("", new SlotSettings(0, 3, 1, everyCall));
         real.bind(new PluginIdentity("fast", PluginVersion.parse("1.0.0"), "test.fast", 0, 1), PluginBench.steady());
@@ -208,8 +206,8 @@ class CallBudgetTest {
     void aSlowCodecIsTakenOut() {
         CodecSlots codecs = new CodecSlots(journal, clock);
         codecs.bind(new PluginIdentity("slow", PluginVersion.parse("1.0.0"), "test.slow", 9, 1), new SlowCodec());
-        AudioEncoder encoder = Objects.requireNonNull(
-                codecs.openEncoder("PCMU", new EncoderSettings(1, 20, 64_000, 5, 0)));
+        AudioEncoder encoder =
+                Objects.requireNonNull(codecs.openEncoder("PCMU", new EncoderSettings(1, 20, 64_000, 5, 0)));
         AudioDecoder decoder = Objects.requireNonNull(codecs.openDecoder("PCMU", 1));
         ByteBuffer payload = ByteBuffer.allocate(1_000);
         computingNanos = 19 * MILLISECOND;

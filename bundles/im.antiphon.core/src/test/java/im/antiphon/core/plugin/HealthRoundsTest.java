@@ -30,13 +30,10 @@ class HealthRoundsTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final CountDownLatch letGo = new CountDownLatch(1);
-    private final HealthRounds rounds = rounds(3);
+    private final HealthRounds rounds = rounds(executor);
 
-    private HealthRounds rounds(int patienceLooks) {
-        return new HealthRounds(
-                new HealthRounds.Settings(10, patienceLooks, 1_000),
-                bench.directory(),
-                executor);
+    private HealthRounds rounds(ExecutorService askedOn) {
+        return new HealthRounds(new HealthRounds.Settings(10, 3, 1_000), bench.directory(), askedOn);
     }
 
     private final class Judging implements CongestionControllerFactory, PluginHealth {
@@ -120,20 +117,20 @@ class HealthRoundsTest {
 
     @Test
     void gettingWellDoesNotBringItBackButAnOperatorDoes() {
-        HealthRounds patient = rounds(1_000);
+        HealthRounds prompt = rounds(new DirectExecutor());
         AtomicInteger ill = new AtomicInteger(1);
         bench.bind("ill", "1.0.0", 9, new Judging(() -> Optional.of("ill").filter(word -> ill.get() == 1)));
-        patient.look();
+        prompt.look();
         awaitQuarantine("ill");
         ill.set(0);
         for (int i = 0; i < 50; i++) {
-            patient.look();
+            prompt.look();
         }
         assertThat(asked).hasValue(1);
         assertThat(info("ill").state()).isEqualTo(PluginState.QUARANTINED);
         assertThat(bench.slot.releaseQuarantine("ill")).isTrue();
         for (int i = 0; i < 10; i++) {
-            patient.look();
+            prompt.look();
         }
         awaitAsked(2);
         assertThat(info("ill").reason()).isNull();
@@ -142,12 +139,12 @@ class HealthRoundsTest {
 
     @Test
     void aWellPluginIsAskedOncePerRound() {
-        HealthRounds patient = rounds(1_000);
+        HealthRounds prompt = rounds(new DirectExecutor());
         bench.bind("well", "1.0.0", 9, new Judging(Optional::empty));
         bench.bind("silent", "1.0.0", 0, PluginBench.steady());
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < 10; i++) {
-                patient.look();
+                prompt.look();
             }
             awaitAsked(round);
         }

@@ -163,7 +163,8 @@ class PluginSlotTest {
             assertThat(directory.quarantine(kind, "steady@1.0.0", "a try")).isEqualTo(kind == PluginKind.CONGESTION);
         }
         assertThat(info("steady").reason()).isEqualTo("a try");
-        assertThat(directory.quarantine(PluginKind.CONGESTION, "steady", "again")).isFalse();
+        assertThat(directory.quarantine(PluginKind.CONGESTION, "steady", "again"))
+                .isFalse();
         assertThat(directory.events())
                 .extracting(event -> event.type() + " " + event.plugin())
                 .containsExactly("QUARANTINED steady@1.0.0", "RELEASED throwing@1.0.0", "QUARANTINED throwing@1.0.0");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.observe.internal;
 
+import im.antiphon.observe.Check;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;

@@ -88,6 +88,7 @@ public final class PluginCommands {
                 .filter(kind -> kind.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("kind: " + label + " (expected: one of "
-                        + Stream.of(PluginKind.values()).map(PluginKind::label).collect(Collectors.joining(", ")) + ")"));
+                        + Stream.of(PluginKind.values()).map(PluginKind::label).collect(Collectors.joining(", "))
+                        + ")"));
     }
 }
