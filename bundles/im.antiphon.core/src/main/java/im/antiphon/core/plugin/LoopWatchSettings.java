@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How event loops are watched.
  *
- * @param periodNanos between two looks; a plugin that blocks is named within the limit and four periods
+ * @param periodNanos between two looks; a plugin that blocks is named within the limit and three periods, or half
+ *     the limit more where it blocks in native code
  * @param limitNanos a loop that has not come back for so long is blocked
  */
 public record LoopWatchSettings(long periodNanos, long limitNanos) {
