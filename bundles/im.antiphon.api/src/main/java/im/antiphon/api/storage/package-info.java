@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Storage: records that outlive a process.
+ * Storage: records that outlive a session, a plugin or the process. {@link im.antiphon.api.storage.Stores} is for those
+ * who keep records, {@link im.antiphon.api.storage.SessionStoreFactory} for those who write a plugin.
  */
 @Export
 @Version("0.1.0")
