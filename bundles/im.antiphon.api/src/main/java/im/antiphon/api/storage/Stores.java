@@ -12,11 +12,11 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>The <b>running product</b> is a {@link SessionStore} that one factory opened under the store's name.
  *   <li>The <b>snapshot</b> is {@link SessionStore#records} of the former product: its live records, each with the time it
  *       has left.
- *   <li>The <b>safe point</b> is where the last write that was issued to the former product has been answered. From the
+ *   <li>The <b>safe point</b> is where the last call that was made to the former product alone has been answered. From the
  *       change of ranking on, writes go to the successor; from the safe point on nothing changes in the former product but
  *       by the hand-over itself, which moves record after record: written to the successor, and removed from the former
- *       product once the successor has acknowledged it. A record that has been written to the successor meanwhile is newer
- *       than the snapshot's and is not copied.
+ *       product once the successor has acknowledged it. A record of which the successor has acknowledged a write
+ *       meanwhile is newer than the snapshot's and is not copied; where the write failed, the snapshot's stays in force.
  *   <li>Until then a record that the successor was not given yet is <b>read</b> from the former product.
  *   <li>A successor that fails is tried again. Where it is not wanted any more the hand-over turns round.
  *   <li>Between two versions of one {@linkplain SessionStoreFactory#persistent persistent} plugin nothing is moved. Calls

@@ -29,6 +29,9 @@ import im.antiphon.api.routing.RoutingTable;
 import im.antiphon.core.breaker.GuardedCalls;
 import im.antiphon.core.plugin.CallBudgets;
 import im.antiphon.core.plugin.CallClock;
+import im.antiphon.api.storage.SessionStore;
+import im.antiphon.api.storage.SessionStoreFactory;
+import im.antiphon.api.storage.Stores;
 import im.antiphon.core.plugin.CodecSlots;
 import im.antiphon.core.plugin.HealthCheck;
 import im.antiphon.core.plugin.PluginDirectory;
@@ -42,12 +45,15 @@ import im.antiphon.core.plugin.SlottedRouting;
 import im.antiphon.core.plugin.WatchedPlugins;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import im.antiphon.core.plugin.SlottedStores;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -73,12 +79,13 @@ import org.osgi.service.metatype.annotations.Designate;
             Codecs.class,
             Breakers.class,
             Routing.class,
+            Stores.class,
             Plugins.class,
             WatchedPlugins.class
         })
 @Designate(ocd = PluginSlotsConfiguration.class)
 public final class PluginSlotsComponent
-        implements CongestionControllers, Codecs, Breakers, Routing, Plugins, WatchedPlugins {
+        implements CongestionControllers, Codecs, Breakers, Routing, Stores, Plugins, WatchedPlugins {
     static final String PID = "im.antiphon.core.plugins";
 
     private final PluginSlot<CongestionControllerFactory> congestion;
@@ -88,6 +95,9 @@ public final class PluginSlotsComponent
     private final SlottedRouting routing;
     private final SlottedCongestionControllers controllers;
     private final GuardedCalls guardedCalls;
+    private final PluginSlot<SessionStoreFactory> storage;
+    private final ThreadPoolExecutor storeMigrations = storeMigrations();
+    private final SlottedStores stores;
     private final PluginDirectory directory;
 
     @Activate
@@ -101,7 +111,9 @@ public final class PluginSlotsComponent
         controllers = new SlottedCongestionControllers(congestion);
         routing = new SlottedRouting(strategies);
         guardedCalls = new GuardedCalls(breakers, metrics, System::nanoTime);
-        directory = new PluginDirectory(congestion, codecs, strategies, breakers, journal);
+        storage = new PluginSlot<>(PluginKind.STORAGE, journal, System::nanoTime);
+        stores = new SlottedStores(storage, storeMigrations, System::nanoTime);
+        directory = new PluginDirectory(congestion, codecs, strategies, breakers, storage, journal);
         configure(configuration);
     }
 
@@ -126,11 +138,18 @@ public final class PluginSlotsComponent
                 configuration.breaker_minimum_calls(),
                 TimeUnit.MILLISECONDS.toNanos(configuration.breaker_window_millis()),
                 TimeUnit.MILLISECONDS.toNanos(configuration.breaker_sleep_millis())));
+        storage.configure(
+                configuration.storage(),
+                new SlotSettings(
+                        TimeUnit.MILLISECONDS.toNanos(configuration.storage_drain_timeout_millis()),
+                        settings.failuresToQuarantine(),
+                        settings.failureWindowNanos()));
     }
 
     @Deactivate
     void deactivate() {
         guardedCalls.close();
+        storeMigrations.shutdown();
     }
 
     @Reference(
@@ -202,6 +221,24 @@ public final class PluginSlotsComponent
     @Override
     public List<BreakerInfo> breakers() {
         return guardedCalls.breakers();
+    }
+
+    @Reference(
+            service = SessionStoreFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStorage(ServiceReference<SessionStoreFactory> reference, SessionStoreFactory factory) {
+        storage.bind(identity(reference), factory);
+    }
+
+    void unbindStorage(ServiceReference<SessionStoreFactory> reference) {
+        storage.unbind(serviceId(reference));
+    }
+
+    @Override
+    public SessionStore open(String name) {
+        return stores.open(name);
     }
 
     @Override
@@ -288,6 +325,16 @@ public final class PluginSlotsComponent
                     pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
         }
         return names;
+    }
+
+    /** One thread for each open store that follows a change of ranking; none while all have. */
+    private static ThreadPoolExecutor storeMigrations() {
+        return new ThreadPoolExecutor(
+                0, 2 * SlottedStores.MAXIMUM_OPEN, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "antiphon-store-migration");
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     private static PluginIdentity identity(ServiceReference<?> reference) {

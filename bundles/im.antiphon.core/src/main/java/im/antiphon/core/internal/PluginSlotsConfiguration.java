@@ -37,6 +37,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How long a breaker stays open before it lets one call through, ms.")
     long breaker_sleep_millis() default 60_000;
+    @AttributeDefinition(description = "Name of the storage plugin that serves; empty: the highest ranking.")
+    String storage() default "";
+
+    @AttributeDefinition(
+            description = "How long a storage plugin's bundle is kept from stopping while its records move, ms.")
+    long storage_drain_timeout_millis() default 30_000;
 
     @AttributeDefinition(
             description = "How long a plugin's bundle is kept from stopping while its products migrate, ms.")

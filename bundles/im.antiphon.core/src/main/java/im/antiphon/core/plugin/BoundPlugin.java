@@ -64,6 +64,10 @@ final class BoundPlugin<F> {
         }
     }
 
+    boolean isWithdrawn() {
+        return withdrawn;
+    }
+
     void withdraw() {
         withdrawn = true;
     }

@@ -9,6 +9,7 @@ import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginSwap;
 import im.antiphon.api.plugin.Plugins;
 import im.antiphon.api.routing.RoutingStrategyFactory;
+import im.antiphon.api.storage.SessionStoreFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public record PluginDirectory(
         CodecSlots codecs,
         PluginSlot<RoutingStrategyFactory> routing,
         PluginSlot<CircuitBreakerFactory> breakers,
+        PluginSlot<SessionStoreFactory> storage,
         PluginJournal journal)
         implements Plugins, WatchedPlugins {
     @Override
@@ -26,6 +28,7 @@ public record PluginDirectory(
         infos.addAll(congestion.list());
         infos.addAll(routing.list());
         infos.addAll(breakers.list());
+        infos.addAll(storage.list());
         return infos;
     }
 
@@ -41,7 +44,7 @@ public record PluginDirectory(
             case CONGESTION -> congestion.releaseQuarantine(name);
             case ROUTING -> routing.releaseQuarantine(name);
             case BREAKER -> breakers.releaseQuarantine(name);
-            case STORAGE -> false;
+            case STORAGE -> storage.releaseQuarantine(name);
         };
     }
 

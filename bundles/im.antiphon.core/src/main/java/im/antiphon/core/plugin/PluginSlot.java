@@ -228,6 +228,25 @@ public final class PluginSlot<F> {
         return null;
     }
 
+    /** The plugins that may serve, the best first. */
+    List<BoundPlugin<F>> ranked() {
+        return ranking.plugins();
+    }
+
+    /** A product of that plugin, or null where it cannot make one or is being withdrawn. */
+    <P> @Nullable PluginLease<F, P> openFrom(BoundPlugin<F> plugin, Function<? super F, ? extends P> creation) {
+        if (!plugin.acquire()) {
+            return null;
+        }
+        try {
+            return new PluginLease<>(plugin, Objects.requireNonNull(creation.apply(plugin.factory())));
+        } catch (Throwable failure) {
+            plugin.release();
+            failed(plugin, failure);
+            return null;
+        }
+    }
+
     /** Asks the best plugin that answers; {@code otherwise} where none does. */
     <R> R ask(Function<? super F, ? extends R> question, R otherwise) {
         PluginLease<F, R> answer = open(question, NONE);

@@ -106,8 +106,8 @@ public final class InMemorySessionStore implements SessionStore {
             }
             entry = entries.get(key);
         }
-        boolean live = entry != null && entry.expiryNanos() > nanoTime.getAsLong();
-        return CompletableFuture.completedFuture(live ? entry.value().clone() : null);
+        return CompletableFuture.completedFuture(
+                entry == null || entry.expiryNanos() <= nanoTime.getAsLong() ? null : entry.value().clone());
     }
 
     /** Takes references, not copies, of all there is at this moment. */

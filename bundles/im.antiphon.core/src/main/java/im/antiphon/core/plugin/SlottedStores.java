@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.plugin;
+
+import im.antiphon.api.storage.SessionStore;
+import im.antiphon.api.storage.SessionStoreFactory;
+import im.antiphon.api.storage.StoreLimits;
+import im.antiphon.api.storage.Stores;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** Opens stores from one slot. Safe from any thread. */
+public final class SlottedStores implements Stores {
+    /** Of stores open at a time; each may occupy a thread of {@code migrations}. */
+    public static final int MAXIMUM_OPEN = 16;
+
+    private final PluginSlot<SessionStoreFactory> slot;
+    private final Executor migrations;
+    private final LongSupplier nanoTime;
+
+    // guarded by itself
+    private final Set<String> open = new HashSet<>();
+
+    /** @param migrations runs {@value #MAXIMUM_OPEN} tasks at once that may block */
+    public SlottedStores(PluginSlot<SessionStoreFactory> slot, Executor migrations, LongSupplier nanoTime) {
+        this.slot = slot;
+        this.migrations = migrations;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public SessionStore open(String name) {
+        StoreLimits.requireName(name);
+        synchronized (open) {
+            if (open.size() >= MAXIMUM_OPEN) {
+                throw new IllegalStateException("stores: " + open + " are open (expected: < " + MAXIMUM_OPEN + ")");
+            }
+            if (!open.add(name)) {
+                throw new IllegalStateException("name: " + name + " (expected: one that is not open)");
+            }
+        }
+        SwappableSessionStore store = new SwappableSessionStore(name, slot, migrations, nanoTime, () -> {
+            synchronized (open) {
+                open.remove(name);
+            }
+        });
+        store.start();
+        return store;
+    }
+}
