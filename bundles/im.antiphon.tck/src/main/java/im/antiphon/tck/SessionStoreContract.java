@@ -310,8 +310,7 @@ public abstract class SessionStoreContract {
         SessionStore store = open("contract");
         List<CompletableFuture<@Nullable Void>> writes = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            writes.add(
-                    store.write(Map.of("key " + i, bytes("x")), LONG).toCompletableFuture());
+            writes.add(store.write(Map.of("key " + i, bytes("x")), LONG).toCompletableFuture());
         }
         store.close();
         writes.forEach(SessionStoreContract::await);

@@ -43,6 +43,8 @@ final class TimeAndChanceTest {
             Map.entry("im.antiphon.transport.internal.*", "is where the framework starts the transport"),
             Map.entry("im.antiphon.load.VoiceLoop", "is what gives the peers' engines their time"),
             Map.entry("im.antiphon.load.VoicePeers", "owns the peers' threads and their certificate"),
+            Map.entry("im.antiphon.storage.memory.internal.*", "hands the clock to the stores it opens"),
+            Map.entry("im.antiphon.storage.rocksdb.internal.*", "hands clock and threads to the stores it opens"),
             Map.entry("im.antiphon.core.session.SessionRegistry", "hands out what nobody may guess: ids and tokens"),
             Map.entry("im.antiphon.core.internal.*", "is where the framework starts the core"));
 

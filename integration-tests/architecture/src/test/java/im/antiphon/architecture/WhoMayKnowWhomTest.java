@@ -125,7 +125,16 @@ final class WhoMayKnowWhomTest {
             row("im.antiphon.congestion.fixed", "a controller is the contract and arithmetic"),
             row("im.antiphon.congestion.remb", "a controller is the contract and arithmetic"),
             row("im.antiphon.routing.consistenthash", "a strategy is the contract and its table"),
-            row("im.antiphon.routing.leastloaded", "a strategy is the contract and its table")));
+            row("im.antiphon.routing.leastloaded", "a strategy is the contract and its table"),
+            row("im.antiphon.storage.redis", "its own library, and what that stands on", NETTY, new String[] {
+                "io.lettuce.core.."
+            }),
+            row("im.antiphon.storage.memory", "a store in the heap is the contract and a map"),
+            row(
+                    "im.antiphon.storage.rocksdb",
+                    "its own library, and the home folder from the framework",
+                    OSGI,
+                    new String[] {"org.rocksdb"})));
 
     /** Whom one bundle may know, and why no more. */
     private record Row(String because, List<String> packages) {}

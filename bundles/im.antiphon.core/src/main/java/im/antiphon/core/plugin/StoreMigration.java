@@ -164,7 +164,12 @@ final class StoreMigration {
                 moveAll(moving);
                 break;
             } catch (MoveFailure failure) {
-                LOG.warn("store {}: {} → {} is interrupted", name, moving.source().label(), moving.target().label(), failure);
+                LOG.warn(
+                        "store {}: {} → {} is interrupted",
+                        name,
+                        moving.source().label(),
+                        moving.target().label(),
+                        failure);
                 if (!failure.ofSource && !isWanted(moving.target())) {
                     moving = turnRound(moving);
                     continue;
@@ -174,7 +179,10 @@ final class StoreMigration {
                 }
                 failing = failure.ofSource;
                 if (failing && nanoTime.getAsLong() - failingSinceNanos > SOURCE_PATIENCE_NANOS) {
-                    LOG.error("store {}: what {} had left is given up", name, moving.source().label());
+                    LOG.error(
+                            "store {}: what {} had left is given up",
+                            name,
+                            moving.source().label());
                     break;
                 }
             }
@@ -222,11 +230,9 @@ final class StoreMigration {
         try {
             List<CompletableFuture<@Nullable Void>> answers = new ArrayList<>();
             for (StoredRecord record : copied.values()) {
-                answers.add(store.call(
-                        moving.target(),
-                        () -> moving.target()
-                                .product()
-                                .write(Map.of(record.key(), record.value()), withinLimits(record.timeToLive()))));
+                answers.add(store.call(moving.target(), () -> moving.target()
+                        .product()
+                        .write(Map.of(record.key(), record.value()), withinLimits(record.timeToLive()))));
             }
             answers.forEach(CompletableFuture::join);
         } catch (CompletionException failure) {
@@ -266,7 +272,11 @@ final class StoreMigration {
             store.succeed(back.target(), back);
             return back;
         } catch (CompletionException failure) {
-            LOG.warn("store {}: {} does not take its records back", name, moving.source().label(), failure);
+            LOG.warn(
+                    "store {}: {} does not take its records back",
+                    name,
+                    moving.source().label(),
+                    failure);
             store.pause(LONGEST_PAUSE_MILLIS);
             return moving;
         } finally {

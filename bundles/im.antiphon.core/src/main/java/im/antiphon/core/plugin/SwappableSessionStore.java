@@ -228,15 +228,16 @@ final class SwappableSessionStore implements SessionStore, PluginUser {
 
     private void begin(Write write) {
         OpenStore target = write.target();
-        call(target, () -> target.product().write(write.records(), write.timeToLive())).whenComplete((done, failure) -> {
-            synchronized (this) {
-                if (write.moving() != null) {
-                    write.moving().onAnswer(write.records().keySet(), failure == null);
-                }
-                end(write.calls());
-            }
-            answer(write.answer(), null, failure);
-        });
+        call(target, () -> target.product().write(write.records(), write.timeToLive()))
+                .whenComplete((done, failure) -> {
+                    synchronized (this) {
+                        if (write.moving() != null) {
+                            write.moving().onAnswer(write.records().keySet(), failure == null);
+                        }
+                        end(write.calls());
+                    }
+                    answer(write.answer(), null, failure);
+                });
     }
 
     private void read(String key, CompletableFuture<byte @Nullable []> answer) {
@@ -291,9 +292,8 @@ final class SwappableSessionStore implements SessionStore, PluginUser {
                 answer.complete(value);
                 return;
             }
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof StorageException refused) {
                 answer.completeExceptionally(refused);
                 return;

@@ -198,8 +198,10 @@ class StoreSwapTest {
         }
         await(() -> succeeds(store.write(Map.of("k", bytes("v")), HOUR)));
         assertThat(slot.list())
-                .anyMatch(plugin -> plugin.state() == PluginState.SERVING && plugin.name().equals("memory"))
-                .anyMatch(plugin -> plugin.state() == PluginState.QUARANTINED && plugin.name().equals("broken"));
+                .anyMatch(plugin ->
+                        plugin.state() == PluginState.SERVING && plugin.name().equals("memory"))
+                .anyMatch(plugin -> plugin.state() == PluginState.QUARANTINED
+                        && plugin.name().equals("broken"));
         assertThat(contents(store)).containsEntry("k", "v");
         store.close();
     }
@@ -241,7 +243,9 @@ class StoreSwapTest {
                 }
             });
             String checked = writer + "/" + random.nextInt(KEYS);
-            assertThat(read(store, checked)).as("%s after %d writes", checked, i).isEqualTo(expected.get(checked));
+            assertThat(read(store, checked))
+                    .as("%s after %d writes", checked, i)
+                    .isEqualTo(expected.get(checked));
             writes.incrementAndGet();
         }
         return expected;

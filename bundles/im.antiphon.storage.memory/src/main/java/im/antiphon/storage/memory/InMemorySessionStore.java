@@ -107,7 +107,9 @@ public final class InMemorySessionStore implements SessionStore {
             entry = entries.get(key);
         }
         return CompletableFuture.completedFuture(
-                entry == null || entry.expiryNanos() <= nanoTime.getAsLong() ? null : entry.value().clone());
+                entry == null || entry.expiryNanos() <= nanoTime.getAsLong()
+                        ? null
+                        : entry.value().clone());
     }
 
     /** Takes references, not copies, of all there is at this moment. */
@@ -160,8 +162,7 @@ public final class InMemorySessionStore implements SessionStore {
                 Entry entry = rest.next();
                 long left = entry.expiryNanos() - nanoTime.getAsLong();
                 if (left > 0) {
-                    return new StoredRecord(
-                            entry.key(), entry.value().clone(), Duration.ofNanos(left));
+                    return new StoredRecord(entry.key(), entry.value().clone(), Duration.ofNanos(left));
                 }
             }
             return null;

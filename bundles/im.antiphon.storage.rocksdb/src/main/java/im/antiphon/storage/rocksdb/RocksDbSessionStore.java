@@ -111,8 +111,8 @@ public final class RocksDbSessionStore implements SessionStore {
             changes.add(new Change(key, value == null ? null : value.clone()));
             size += key.length + (value == null ? 0 : value.length);
         }
-        Write write = new Write(
-                changes, size, epochMillis.getAsLong() + timeToLive.toMillis(), new CompletableFuture<>());
+        Write write =
+                new Write(changes, size, epochMillis.getAsLong() + timeToLive.toMillis(), new CompletableFuture<>());
         synchronized (this) {
             if (closing) {
                 return CompletableFuture.failedFuture(closedStore());

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.storage.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.antiphon.api.storage.SessionStore;
+import im.antiphon.api.storage.StoredRecord;
+import im.antiphon.api.storage.StoredRecords;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every acknowledged write is there after {@code kill -9}. The number of rounds comes from the system property
+ * {@value #ROUNDS}; the whole takes a minute and a half at most, and says how many rounds that were.
+ */
+final class KillNineIT {
+    static final String ROUNDS = "antiphon.kill.rounds";
+
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(80);
+    private static final int MOST_ACKNOWLEDGED = 200;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyAcknowledgedWriteIsThere() throws Exception {
+        int wanted = Integer.getInteger(ROUNDS, 200);
+        long seed = Long.getLong("antiphon.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Path natives = unpackNatives();
+        TreeSet<Long> acknowledged = new TreeSet<>();
+        long begun = System.nanoTime();
+        int rounds = 0;
+        long next = 0;
+        while (rounds < wanted && System.nanoTime() - begun < LONGEST_NANOS) {
+            long highest = writeUntilKilled(natives, next, random.nextInt(MOST_ACKNOWLEDGED), acknowledged);
+            next = Math.max(next, highest) + 1000; // those beyond the last acknowledged one may be there or not
+            rounds++;
+            if (rounds % 10 == 0 || rounds == wanted) {
+                assertAllThere(acknowledged, "seed " + seed + ", round " + rounds);
+            }
+        }
+        assertAllThere(acknowledged, "seed " + seed + ", round " + rounds);
+        System.out.println("kill -9: " + rounds + " rounds, " + acknowledged.size()
+                + " acknowledged batches, all there; seed " + seed);
+        assertThat(acknowledged).isNotEmpty();
+    }
+
+    /** The highest number that was acknowledged. */
+    private long writeUntilKilled(Path natives, long first, int enough, TreeSet<Long> acknowledged)
+            throws IOException, InterruptedException {
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-Xmx64m",
+                        "-Djava.library.path=" + natives,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledWriter.class.getName(),
+                        folder.resolve("stores").toString(),
+                        Long.toString(first))
+                .redirectErrorStream(true)
+                .start();
+        long highest = first;
+        try (BufferedReader lines = writer.inputReader(StandardCharsets.US_ASCII)) {
+            int count = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.endsWith(";") && lines.readLine() == null) {
+                    break; // killed in the midst of it
+                }
+                assertThat(line).matches("\\d+;");
+                long number = Long.parseLong(line.substring(0, line.length() - 1));
+                acknowledged.add(number);
+                highest = Math.max(highest, number);
+                if (count++ == enough) {
+                    writer.destroyForcibly(); // SIGKILL; what it has printed until then is read to the end
+                }
+            }
+        } finally {
+            writer.destroyForcibly();
+            writer.waitFor();
+        }
+        return highest;
+    }
+
+    private void assertAllThere(TreeSet<Long> acknowledged, String when) {
+        Map<String, String> contents = new HashMap<>();
+        try (StoreThreads threads = new StoreThreads();
+                SessionStore store = threads.factory(folder.resolve("stores")).open("sessions");
+                StoredRecords pass = store.records()) {
+            for (StoredRecord record = pass.next(); record != null; record = pass.next()) {
+                contents.put(record.key(), new String(record.value(), StandardCharsets.US_ASCII));
+            }
+        }
+        List<Long> lost = acknowledged.stream()
+                .filter(number -> !contents.containsKey("a" + number) || !contents.containsKey("b" + number))
+                .toList();
+        assertThat(lost).as("acknowledged and lost, %s", when).isEmpty();
+        contents.forEach((key, value) -> {
+            if (!key.equals("last")) {
+                assertThat(contents).as("halves of a batch, %s", when).containsKeys("a" + value, "b" + value);
+            }
+        });
+        assertThat(Long.parseLong(contents.getOrDefault("last", "-1")))
+                .as("the last one, %s", when)
+                .isGreaterThanOrEqualTo(acknowledged.last());
+    }
+
+    /** Once for all rounds: a killed process does not clear away what it has unpacked. */
+    private Path unpackNatives() throws IOException {
+        Path natives = Files.createDirectory(folder.resolve("natives"));
+        String resource = System.getProperty("os.arch").equals("aarch64")
+                ? "librocksdbjni-linux-aarch64.so"
+                : "librocksdbjni-linux64.so";
+        try (InputStream library = KillNineIT.class.getClassLoader().getResourceAsStream(resource)) {
+            assertThat(library).as(resource).isNotNull();
+            if (library != null) {
+                Files.copy(library, natives.resolve(resource));
+                Files.copy(natives.resolve(resource), natives.resolve("librocksdbjni.so"));
+            }
+        }
+        return natives;
+    }
+}
