@@ -37,6 +37,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How long a breaker stays open before it lets one call through, ms.")
     long breaker_sleep_millis() default 60_000;
+
     @AttributeDefinition(description = "Name of the storage plugin that serves; empty: the highest ranking.")
     String storage() default "";
 
