@@ -69,6 +69,7 @@ public record PluginDirectory(
         checks.addAll(congestion.healthChecks());
         checks.addAll(routing.healthChecks());
         checks.addAll(breakers.healthChecks());
+        checks.addAll(storage.healthChecks());
         return checks;
     }
 
@@ -78,7 +79,7 @@ public record PluginDirectory(
             case CONGESTION -> congestion.quarantine(plugin, cause, reason);
             case ROUTING -> routing.quarantine(plugin, cause, reason);
             case BREAKER -> breakers.quarantine(plugin, cause, reason);
-            case STORAGE -> false;
+            case STORAGE -> storage.quarantine(plugin, cause, reason);
         };
     }
 }

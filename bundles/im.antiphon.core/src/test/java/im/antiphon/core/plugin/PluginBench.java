@@ -32,6 +32,7 @@ final class PluginBench {
                 new CodecSlots(journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.ROUTING, journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.BREAKER, journal, () -> nowNanos),
+                new PluginSlot<>(PluginKind.STORAGE, journal, () -> nowNanos),
                 journal);
     }
 
