@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,8 @@ final class Run {
         ConfigurationLayers layers =
                 new ConfigurationLayers(features.configurations(), Map.of(Options.TRANSPORT_PID, typed));
         Map<String, Map<String, Object>> configurations = layers.over(folder.configurations());
-        Map<String, Object> transport = new LinkedHashMap<>(configurations.getOrDefault(Options.MEDIA_PID, Map.of()));
+        Map<String, Object> transport = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        transport.putAll(configurations.getOrDefault(Options.MEDIA_PID, Map.of()));
         transport.putAll(configurations.getOrDefault(Options.TRANSPORT_PID, Map.of()));
         typed.putAll(Ports.settle(transport));
         return layers;
@@ -102,7 +104,7 @@ final class Run {
                         if (folder.read()) {
                             writer.write(layers.over(folder.configurations()));
                         }
-                    } catch (IOException | IllegalStateException e) { // The latter while the framework stops.
+                    } catch (IOException | RuntimeException e) { // Thrown on, it would end the watch without a word.
                         complaints.println("configuration not taken over: " + e.getMessage());
                     }
                 },

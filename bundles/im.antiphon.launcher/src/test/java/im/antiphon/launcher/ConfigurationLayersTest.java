@@ -22,6 +22,14 @@ class ConfigurationLayersTest {
     }
 
     @Test
+    void aKeyIsTheSameInWhateverCase() {
+        Map<String, Object> merged =
+                layers.over(Map.of("p", Map.of("A", "file", "B", "file"))).getOrDefault("p", Map.of());
+
+        assertThat(merged).hasSize(3).containsEntry("a", "typed").containsEntry("b", "file");
+    }
+
+    @Test
     void thePageFollowsTheGatewaysPortUnlessItIsToldAnother() {
         Map<String, Map<String, Object>> gateway = Map.of("im.antiphon.transport", Map.of("httpsPort", 9443));
         ConfigurationLayers typed = new ConfigurationLayers(Map.of(), gateway);
