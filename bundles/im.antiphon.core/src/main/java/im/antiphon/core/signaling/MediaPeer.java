@@ -46,14 +46,16 @@ final class MediaPeer {
     }
 
     void offer(String room, String sdp, BiConsumer<@Nullable MediaAnswer, @Nullable Throwable> outcome) {
+        int offeredLife =
+                life.get(); // before the mark: a close that saw none has ended this life, and the request with it
         offered = true;
         MediaOffer offer = new MediaOffer(sessionId, room, MediaRole.PARTICIPANT, sdp, null, null);
-        MediaListener listener = new LifeListener(life.get());
-        request(server -> server.offer(offer, listener), outcome);
+        MediaListener listener = new LifeListener(offeredLife);
+        request(offeredLife, server -> server.offer(offer, listener), outcome);
     }
 
     void addCandidate(String candidate, BiConsumer<@Nullable Void, @Nullable Throwable> outcome) {
-        request(server -> server.addCandidate(sessionId, candidate), outcome);
+        request(life.get(), server -> server.addCandidate(sessionId, candidate), outcome);
     }
 
     /** Ends this life of the peer; does nothing where none has begun. */
@@ -72,7 +74,9 @@ final class MediaPeer {
     }
 
     private <T> void request(
-            Function<MediaServer, CompletionStage<T>> call, BiConsumer<@Nullable T, @Nullable Throwable> outcome) {
+            int requestLife,
+            Function<MediaServer, CompletionStage<T>> call,
+            BiConsumer<@Nullable T, @Nullable Throwable> outcome) {
         if (pending.incrementAndGet() > MAXIMUM_PENDING) {
             pending.decrementAndGet();
             outcome.accept(
@@ -81,7 +85,6 @@ final class MediaPeer {
                             MediaException.Reason.OVERLOADED, "more than " + MAXIMUM_PENDING + " requests wait"));
             return;
         }
-        int requestLife = life.get();
         enqueue(() -> ifAlive(requestLife, call), (result, failure) -> {
             pending.decrementAndGet();
             if (failure == null && requestLife != life.get()) {
