@@ -187,13 +187,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         }
         metrics.read(size);
         ByteBuf gathered = body;
-        if (gathered == null) {
-            gathered = ctx.alloc().buffer(size, Math.max(limits.bodyBytes(), 1));
-            body = gathered;
-        }
-        if (gathered.readableBytes() + size > limits.bodyBytes()) {
+        if ((gathered == null ? 0 : gathered.readableBytes()) + size > limits.bodyBytes()) {
             refuse(ctx, tooLarge());
             return;
+        }
+        if (gathered == null) {
+            gathered = ctx.alloc().buffer(size, limits.bodyBytes());
+            body = gathered;
         }
         gathered.writeBytes(content);
     }

@@ -172,6 +172,19 @@ class GatewayHttpTest {
     }
 
     @Test
+    void aFirstChunkLongerThanABodyMayBeIsRefusedAsAnyOther() throws Exception {
+        GatewayLimits small =
+                new GatewayLimits(1_000, 4_096, 16, Duration.ofSeconds(60), RunningGateway.LIMITS.signaling());
+        try (RunningGateway gateway = new RunningGateway(small)) {
+            String chunk = "20\r\n" + "x".repeat(0x20) + "\r\n0\r\n\r\n";
+            assertThat(gateway.exchange(
+                            gateway.httpPort(),
+                            "POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n" + chunk))
+                    .startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
     void keepsTheOrderOfPipelinedRequests() throws Exception {
         try (Socket socket = running.connect(running.httpPort())) {
             socket.getOutputStream()
