@@ -19,8 +19,10 @@ export class Statistics {
   start(connection) {
     this.stop();
     const step = async () => {
+      const timer = this.#timer;
       const report = await connection().getStats();
-      if (this.#timer) {
+      // stopped meanwhile, or started anew with a timer of its own
+      if (timer === this.#timer) {
         this.#show(this.#own(report), this.#voices(report));
         this.#timer = setTimeout(step, EVERY_MILLIS);
       }
