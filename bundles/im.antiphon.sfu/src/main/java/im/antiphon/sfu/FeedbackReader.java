@@ -21,7 +21,7 @@ import java.util.function.IntConsumer;
  * losses, key frames wanted, its estimate of the path). Unknown packets are skipped, malformed ones dropped and counted.
  */
 final class FeedbackReader {
-    /** Packets asked for again in one datagram; what comes beyond waits for the next. */
+    /** Packets asked for again in one datagram, in however many requests; what comes beyond waits for the next. */
     private static final int LONGEST_REQUEST = 64;
 
     private final Member member;
@@ -37,6 +37,7 @@ final class FeedbackReader {
     private final int[] wanted = new int[LONGEST_REQUEST];
     private final IntConsumer collect = this::collect;
     private int wantedCount;
+    private int wantedRoom;
 
     // The worst of the streams in one datagram: the path is one, whatever streams it carries.
     private boolean reported;
@@ -57,6 +58,7 @@ final class FeedbackReader {
         lossFraction = 0;
         jitterNanos = 0;
         roundTripNanos = -1;
+        wantedRoom = LONGEST_REQUEST;
         while (packets.next()) {
             readPacket(nowNanos);
         }
@@ -167,6 +169,10 @@ final class FeedbackReader {
     private void onNegativeAcknowledgement() {
         wantedCount = 0;
         negativeAcknowledgement.forEachLost(collect);
+        if (wantedCount == 0) {
+            return;
+        }
+        wantedRoom -= wantedCount;
         member.output().onRetransmissionAsked(wantedCount);
         Subscription subscription = member.subscriptionOf(negativeAcknowledgement.mediaSsrc());
         Publication source = subscription == null ? null : subscription.source();
@@ -186,7 +192,7 @@ final class FeedbackReader {
     }
 
     private void collect(int sequenceNumber) {
-        if (wantedCount < LONGEST_REQUEST) {
+        if (wantedCount < wantedRoom) {
             wanted[wantedCount++] = sequenceNumber;
         }
     }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * it produces goes to its {@link MemberOutput}.
  */
 public final class Member {
+    /** Streams no longer negotiated whose numbers are remembered: as many as a description has sections. */
+    private static final int MOST_PAUSED = 128;
+
     private final Room room;
     private final MemberSettings settings;
     private final Downlink downlink;
@@ -21,6 +24,7 @@ public final class Member {
     private final SourceTable sources = new SourceTable();
     private final List<Publication> publications = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<Subscription> pausedSubscriptions = new ArrayList<>();
     private final FeedbackReader feedback;
     private final ReportWriter reports;
     private final QualityMeter quality = new QualityMeter();
@@ -126,21 +130,42 @@ public final class Member {
     private void negotiateSubscriptions(long nowNanos, List<OutgoingSection> outgoing) {
         List<Subscription> next = new ArrayList<>(outgoing.size());
         for (OutgoingSection section : outgoing) {
-            Subscription kept = null;
-            for (Subscription subscription : subscriptions) {
-                if (subscription.section().equals(section)) {
-                    kept = subscription;
-                }
+            Subscription kept = subscriptionOf(section.ssrc());
+            if (kept == null) {
+                kept = resume(section.ssrc());
             }
-            next.add(kept != null ? kept : open(section));
+            if (kept == null) {
+                kept = open(section);
+            }
+            kept.renegotiated(section);
+            next.add(kept);
         }
         for (Subscription subscription : subscriptions) {
             if (!next.contains(subscription)) {
                 subscription.fill(nowNanos, null);
+                pausedSubscriptions.add(subscription);
             }
+        }
+        if (pausedSubscriptions.size() > MOST_PAUSED) {
+            pausedSubscriptions
+                    .subList(0, pausedSubscriptions.size() - MOST_PAUSED)
+                    .clear();
         }
         subscriptions.clear();
         subscriptions.addAll(next);
+    }
+
+    /**
+     * A stream that was sent before goes on from its last number: the listener's SRTP takes what begins anew under the same
+     * identifier for a replay, and ours does not even send it.
+     */
+    private @Nullable Subscription resume(int ssrc) {
+        for (int i = 0; i < pausedSubscriptions.size(); i++) {
+            if (pausedSubscriptions.get(i).section().ssrc() == ssrc) {
+                return pausedSubscriptions.remove(i);
+            }
+        }
+        return null;
     }
 
     private Subscription open(OutgoingSection section) {
@@ -223,11 +248,15 @@ public final class Member {
             return;
         }
         if (!publication.live()) {
+            if (publication.justEnded(nowNanos)) {
+                output.onDropped(DropReason.LATE);
+                return;
+            }
             publication.revive();
             room.opened(publication);
             room.assignSlots(nowNanos);
         }
-        publication.bind(view.ssrc());
+        publication.bind(view.ssrc(), codec);
         publication.handleRtp(nowNanos, view, codec);
         room.rank(nowNanos);
     }
@@ -284,11 +313,12 @@ public final class Member {
         return null;
     }
 
-    /** The sender has said goodbye to a stream; it comes back when the next packet does. */
+    /** The sender has said goodbye to a stream; it comes back with a packet that was not merely overtaken by it. */
     void onGoodbye(long nowNanos, int ssrc) {
         Publication publication = sources.find(ssrc);
-        if (publication != null && publication.live()) {
+        if (publication != null && publication.live() && publication.isFrom(ssrc)) {
             end(publication);
+            publication.saidGoodbye(nowNanos);
             room.assignSlots(nowNanos);
         }
     }
@@ -349,6 +379,7 @@ public final class Member {
             }
         }
         subscriptions.clear();
+        pausedSubscriptions.clear();
         publications.clear();
         sources.clear();
     }

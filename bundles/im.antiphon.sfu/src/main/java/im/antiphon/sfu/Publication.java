@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream coming in, and the slots it is forwarded to. Confined to the room's loop.
  *
- * <p>It is live from the moment it is negotiated until its sender says goodbye or leaves; a packet after a goodbye revives it.
+ * <p>It is live from the moment it is negotiated until its sender says goodbye or leaves; a packet that comes some time after a
+ * goodbye revives it.
  */
 public final class Publication {
     private static final Subscription[] NONE = {};
     private static final long KEY_FRAME_INTERVAL_NANOS = 500_000_000L;
+    /** What comes so soon after a goodbye was sent before it, and overtaken. */
+    private static final long GOODBYE_NANOS = 300_000_000L;
 
     private final Member publisher;
     private final LoudnessMeter loudness = new LoudnessMeter();
@@ -22,28 +25,25 @@ public final class Publication {
     private final @Nullable StreamCodec[] codecs = new StreamCodec[128];
 
     private IncomingSection section;
-    private int clockRate;
-    private ReceptionStatistics statistics;
+    private ReceptionStatistics statistics = new ReceptionStatistics(1); // until there is a first packet
     private SequenceExtender extender = new SequenceExtender();
     private Subscription[] subscriptions = NONE;
     private boolean live = true;
     private boolean receiving;
     private int ssrc;
     private long keyFrameAskedNanos = Long.MIN_VALUE;
+    private long goodbyeNanos = Long.MIN_VALUE;
 
     Publication(Member publisher, IncomingSection section) {
         this.publisher = publisher;
         this.section = section;
         takeCodecs(section);
-        this.statistics = new ReceptionStatistics(clockRate);
     }
 
     private void takeCodecs(IncomingSection from) {
         Arrays.fill(codecs, null);
-        clockRate = 1;
         for (var entry : from.codecs().entrySet()) {
             codecs[entry.getKey()] = entry.getValue();
-            clockRate = Math.max(clockRate, entry.getValue().clockRate());
         }
     }
 
@@ -109,8 +109,17 @@ public final class Publication {
         return codecs[payloadType];
     }
 
-    /** The source of this stream from now on; another than before begins a new stretch in every slot it fills. */
-    void bind(int newSsrc) {
+    /** Whether it is this source that is heard, or none as yet: a goodbye of a former one ends nothing. */
+    boolean isFrom(int source) {
+        return !receiving || ssrc == source;
+    }
+
+    /**
+     * The source of this stream from now on; another than before begins a new stretch in every slot it fills.
+     *
+     * @param codec of its first packet, whose clock its timestamps are taken to follow
+     */
+    void bind(int newSsrc, StreamCodec codec) {
         if (receiving && newSsrc == ssrc) {
             return;
         }
@@ -119,11 +128,11 @@ public final class Publication {
         }
         ssrc = newSsrc;
         receiving = true;
+        statistics = new ReceptionStatistics(codec.clockRate());
     }
 
     private void forgetSource() {
         receiving = false;
-        statistics = new ReceptionStatistics(clockRate);
         extender = new SequenceExtender();
         clock.forget();
         for (Subscription subscription : subscriptions) {
@@ -171,6 +180,15 @@ public final class Publication {
         if (receiving) {
             forgetSource();
         }
+    }
+
+    void saidGoodbye(long nowNanos) {
+        goodbyeNanos = nowNanos;
+    }
+
+    /** Whether the sender has only just said goodbye, so that what comes now does not revive the stream. */
+    boolean justEnded(long nowNanos) {
+        return goodbyeNanos != Long.MIN_VALUE && nowNanos - goodbyeNanos < GOODBYE_NANOS;
     }
 
     void revive() {

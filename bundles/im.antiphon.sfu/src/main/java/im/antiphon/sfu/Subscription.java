@@ -20,11 +20,11 @@ public final class Subscription {
     private static final int ONE_BYTE_EXTENSION_PROFILE = 0xBEDE;
 
     private final Member listener;
-    private final OutgoingSection section;
     private final ByteBuffer scratch;
     private final byte[] payloadTypeOf = new byte[128];
     private final ReportHistory reports = new ReportHistory();
 
+    private OutgoingSection section;
     private @Nullable Publication source;
     private boolean synchronizing;
     private boolean started;
@@ -54,6 +54,17 @@ public final class Subscription {
 
     public OutgoingSection section() {
         return section;
+    }
+
+    /** The same stream, under other numbers for codecs or extensions perhaps. */
+    void renegotiated(OutgoingSection next) {
+        if (next.equals(section)) {
+            return;
+        }
+        section = next;
+        if (source != null) {
+            mapPayloadTypes(source);
+        }
     }
 
     @Nullable

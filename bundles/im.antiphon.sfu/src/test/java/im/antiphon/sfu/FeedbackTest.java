@@ -201,6 +201,41 @@ class FeedbackTest {
         assertThat(ada.rtcp).isEmpty();
     }
 
+    @Test
+    void manyRequestsInOneDatagramAskForNoMoreThanOneMay() {
+        speak(1_000, 200);
+        int first = eve.rtp.get(0).sequenceNumber();
+        writer.receiverReport(1);
+        for (int i = 0; i < 60; i++) {
+            writer.negativeAcknowledgement(1, 9000, new int[] {first + i, first + i + 1, first + i + 2}, 3);
+        }
+        eve.member.handleRtcp(time.nowNanos(), datagram, 0, writer.length());
+        assertThat(eve.retransmissionsAsked).isEqualTo(64);
+        assertThat(ada.rtcp).hasSize(22);
+    }
+
+    @Test
+    void jitterIsMeasuredByTheClockOfTheCodecThatIsUsed() {
+        StreamCodec pcmu = new StreamCodec("PCMU", 8_000, "");
+        StreamCodec opus = new StreamCodec("OPUS", 48_000, "");
+        ada.member.negotiated(
+                time.nowNanos(),
+                List.of(new IncomingSection(
+                        "0",
+                        MediaKind.AUDIO,
+                        Map.of(0, pcmu, 111, opus),
+                        new int[] {111},
+                        RecordingMember.LEVEL_ID,
+                        0)),
+                List.of());
+        for (int i = 0; i < 50; i++) {
+            time.advanceMillis(20);
+            ada.send(time.nowNanos(), Packets.audio(111, 0, i, i * 160, "voice", 30));
+        }
+        reportsAreDue(ada);
+        assertThat(reception(ada).jitter()).isZero();
+    }
+
     private static List<Integer> asked(RecordingMember member) {
         List<Integer> numbers = new ArrayList<>();
         RtcpPackets packets = new RtcpPackets();

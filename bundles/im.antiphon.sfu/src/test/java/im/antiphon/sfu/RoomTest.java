@@ -172,20 +172,80 @@ class RoomTest {
     void aGoodbyeFreesTheSlotAndAPacketTakesItBack() {
         RecordingMember eve = listener("eve", 1);
         speak(ada, 111, 111, 1, 2, 40);
-        ByteBuffer goodbye = ByteBuffer.allocate(64);
-        RtcpWriter writer = new RtcpWriter();
-        writer.begin(goodbye, 0, 64);
-        writer.receiverReport(111);
-        writer.goodbye(111);
-        ada.member.handleRtcp(time.nowNanos(), goodbye, 0, writer.length());
+        sayGoodbye(ada, 111);
         assertThat(publishers(eve)).containsExactly("bob");
 
         room.leave(time.nowNanos(), bob.member);
         assertThat(publishers(eve)).containsExactly("null");
+        time.advanceMillis(300);
         speak(ada, 111, 111, 3, 1, 40);
         assertThat(publishers(eve)).containsExactly("ada");
         assertThat(eve.rtp).hasSize(3);
         assertThat(eve.rtp.get(2).sequenceNumber()).isEqualTo(eve.rtp.get(1).sequenceNumber() + 1);
+    }
+
+    private void sayGoodbye(RecordingMember member, int ssrc) {
+        ByteBuffer goodbye = ByteBuffer.allocate(64);
+        RtcpWriter writer = new RtcpWriter();
+        writer.begin(goodbye, 0, 64);
+        writer.receiverReport(ssrc);
+        writer.goodbye(ssrc);
+        member.member.handleRtcp(time.nowNanos(), goodbye, 0, writer.length());
+    }
+
+    @Test
+    void aPacketThatAGoodbyeHasOvertakenDoesNotBringTheStreamBack() {
+        RecordingMember eve = listener("eve", 2);
+        speak(ada, 111, 111, 1, 2, 40);
+        sayGoodbye(ada, 111);
+        int told = eve.trackChanges;
+        speak(ada, 111, 111, 3, 2, 40);
+        assertThat(publishers(eve)).containsExactly("null", "bob");
+        assertThat(eve.trackChanges).isEqualTo(told);
+        assertThat(eve.rtp).hasSize(2);
+        assertThat(ada.drops).containsEntry(DropReason.LATE, 2);
+    }
+
+    @Test
+    void theGoodbyeOfAFormerSourceEndsNothing() {
+        ada.member.negotiated(
+                time.nowNanos(),
+                List.of(new IncomingSection(
+                        "0", MediaKind.AUDIO, microphone(0, 111).codecs(), new int[] {111, 112}, 1, 0)),
+                List.of());
+        RecordingMember eve = listener("eve", 1);
+        speak(ada, 111, 111, 1, 2, 40);
+        speak(ada, 112, 111, 5, 2, 40);
+        sayGoodbye(ada, 111);
+        assertThat(publishers(eve)).containsExactly("ada");
+        speak(ada, 112, 111, 7, 1, 40);
+        assertThat(eve.rtp).hasSize(5);
+    }
+
+    @Test
+    void aSlotThatPausedGoesOnUnderTheNumbersItsListenerKnows() {
+        RecordingMember eve = listener("eve", 1);
+        speak(ada, 111, 111, 1, 50, 40);
+        listen(eve, 0);
+        assertThat(ada.member.publications().get(0).subscriptions()).isEmpty();
+        speak(ada, 111, 111, 51, 50, 40);
+        listen(eve, 1);
+        speak(ada, 111, 111, 101, 2, 40);
+        assertThat(eve.rtp).hasSize(52);
+        RecordingMember.Sent before = eve.rtp.get(49);
+        RecordingMember.Sent after = eve.rtp.get(50);
+        assertThat(after.sequenceNumber()).isEqualTo(before.sequenceNumber() + 1);
+        assertThat(after.timestamp() - before.timestamp()).isEqualTo(51 * 960);
+    }
+
+    @Test
+    void aSlotUnderAnotherPayloadTypeGoesOnUndisturbed() {
+        RecordingMember eve = listener("eve", 1);
+        speak(ada, 111, 111, 1, 2, 40);
+        eve.member.negotiated(time.nowNanos(), List.of(), List.of(slot("0", 9000, 102)));
+        speak(ada, 111, 111, 3, 2, 40);
+        assertThat(eve.rtp).extracting(RecordingMember.Sent::payloadType).containsExactly(101, 101, 102, 102);
+        assertContinuous(eve.rtp, 960);
     }
 
     @Test
