@@ -70,17 +70,6 @@ public final class Room {
         return scratch;
     }
 
-    /** A name that is taken by a live publisher other than {@code except}. */
-    public boolean publishes(String publisherName, @Nullable Member except) {
-        for (Publication publication : publications) {
-            if (publication.publisher() != except
-                    && publication.publisher().settings().publisherName().equals(publisherName)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void opened(Publication publication) {
         publications.add(publication);
     }
