@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * for the earliest of all its deadlines.
  */
 final class MediaPeer {
+    private static final long LEAST_DELAY_NANOS = 5_000_000;
+
     private final MediaLoop loop;
     private final String sessionId;
     private final Room room;
@@ -191,7 +193,12 @@ final class MediaPeer {
             timer.cancel(false);
         }
         armedNanos = next;
-        timer = loop.schedule(this::onTimer, Math.max(0, next - loop.nowNanos()), TimeUnit.NANOSECONDS);
+        timer = loop.schedule(this::onTimer, delayNanos(next, loop.nowNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    /** A while at least: a plugin's deadline may be one that does not move, and must not keep the loop busy. */
+    static long delayNanos(long deadlineNanos, long nowNanos) {
+        return Math.max(LEAST_DELAY_NANOS, deadlineNanos - nowNanos);
     }
 
     private void onTimer() {
