@@ -70,6 +70,7 @@ final class PeerFactory {
         LocalDescription ours = kept != null
                 ? kept.description()
                 : new LocalDescription(loop.random().nextLong() >>> 2, loop::newSsrc);
+        ours.retain(description.media());
         MediaNegotiator.Negotiation negotiation =
                 MediaNegotiator.negotiate(description, localTransport(ours, local), offer.role(), codecs, ours::track);
         RemoteTransport transport = negotiation.answer().transport();

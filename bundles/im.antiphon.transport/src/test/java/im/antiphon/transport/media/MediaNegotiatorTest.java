@@ -154,6 +154,19 @@ class MediaNegotiatorTest {
         assertThat(first).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(3).isEqualTo(again);
     }
 
+    @Test
+    void aSectionThatIsGoneFromTheOfferLeavesNothingBehind() {
+        LocalDescription local = new LocalDescription(1, new AtomicInteger(5)::getAndIncrement);
+        SessionDescription offer = SessionDescription.parse(Offers.text("chromium-audio-3-recvonly"));
+        List<Integer> before =
+                ssrcs(MediaNegotiator.negotiate(offer, LOCAL, MediaRole.PARTICIPANT, AUDIO, local::track));
+        local.retain(offer.media().subList(0, 2)); // the microphone and one receiver
+        List<Integer> after =
+                ssrcs(MediaNegotiator.negotiate(offer, LOCAL, MediaRole.PARTICIPANT, AUDIO, local::track));
+        assertThat(after.get(0)).isEqualTo(before.get(0));
+        assertThat(after.subList(1, after.size())).doesNotContainAnyElementsOf(before);
+    }
+
     private static List<Integer> ssrcs(Negotiation negotiation) {
         return negotiation.outgoing().stream().map(OutgoingSection::ssrc).toList();
     }
