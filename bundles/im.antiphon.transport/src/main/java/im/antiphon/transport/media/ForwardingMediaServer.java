@@ -76,7 +76,10 @@ final class ForwardingMediaServer implements MediaServer {
             return CompletableFuture.failedFuture(
                     new MediaException(Reason.MALFORMED, "fragment: without ice-ufrag and ice-pwd"));
         }
-        return onLoop(sessionId, () -> factory.restart(peer(sessionId), new IceCredentials(ufrag, password)));
+        return onLoop(sessionId, () -> {
+            PeerFactory.requireFullAgent(fragment.iceLite());
+            return factory.restart(peer(sessionId), new IceCredentials(ufrag, password));
+        });
     }
 
     @Override

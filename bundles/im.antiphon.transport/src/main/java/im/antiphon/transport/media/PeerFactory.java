@@ -53,6 +53,7 @@ final class PeerFactory {
     /** @throws MediaException where the offer cannot be served */
     MediaAnswer answer(
             MediaOffer offer, SessionDescription description, List<CodecFormat> codecs, MediaListener listener) {
+        requireFullAgent(description.has("ice-lite"));
         MediaPeer former = loop.peers().ofSession(offer.sessionId());
         if (former == null && loop.peers().size() >= maximumPeers) {
             throw new MediaException(Reason.OVERLOADED, "peers: " + maximumPeers + " are connected already");
@@ -89,6 +90,15 @@ final class PeerFactory {
         }
         peer.negotiated(negotiation);
         return new MediaAnswer(negotiation.answer().description().write(), peer.tracks());
+    }
+
+    /** @throws MediaException for a lite agent: two of them would wait for each other's checks for ever */
+    static void requireFullAgent(boolean lite) {
+        if (lite) {
+            throw new MediaException(
+                    Reason.UNSUPPORTED,
+                    "a=ice-lite: this server is ICE-lite itself, the offerer has to send the checks");
+        }
     }
 
     /** New credentials for a peer that has given us its own; returns ours, as a fragment. */

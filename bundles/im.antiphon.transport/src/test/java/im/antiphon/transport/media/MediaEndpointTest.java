@@ -213,6 +213,12 @@ class MediaEndpointTest {
                 room.server()
                         .offer(offer("a", good.replace("opus/48000/2", "speex/16000"), MediaRole.PARTICIPANT), NOBODY),
                 Reason.UNSUPPORTED);
+        assertRefused(
+                room.server()
+                        .offer(
+                                offer("a", good.replaceFirst("t=0 0", "t=0 0\r\na=ice-lite"), MediaRole.PARTICIPANT),
+                                NOBODY),
+                Reason.UNSUPPORTED);
         assertThat(room.server().rooms()).isEmpty();
         awaitOnLoop(room, () -> room.endpoint.loop().peers().isEmpty());
     }
