@@ -44,6 +44,7 @@ final class WhoMayKnowWhomTest {
     private static final String[] LOGGER = {"org.slf4j"};
     private static final String[] METRICS = {"com.codahale.metrics"};
     private static final String[] JSON = {"com.fasterxml.jackson.."};
+    private static final String[] PROTOCOL_BUFFERS = {"com.google.protobuf"};
     private static final String[] NETTY = {"io.netty.."};
     private static final String[] BOUNCY_CASTLE = {"org.bouncycastle.."};
 
@@ -84,7 +85,8 @@ final class WhoMayKnowWhomTest {
                     OSGI,
                     LOGGER,
                     METRICS,
-                    JSON),
+                    JSON,
+                    PROTOCOL_BUFFERS),
             row(
                     "im.antiphon.transport",
                     "it puts the engines on the network, so it knows them all, but not the core's inside",

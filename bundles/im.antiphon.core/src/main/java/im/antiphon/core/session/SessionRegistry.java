@@ -52,6 +52,10 @@ public class SessionRegistry implements Sessions {
         listeners.add(listener);
     }
 
+    public final void removeListener(SessionListener listener) {
+        listeners.remove(listener);
+    }
+
     @Override
     public final RegisteredSession open(SessionKind kind) {
         RegisteredSession session = new RegisteredSession(this, secret(), kind, epochMillis.getAsLong());

@@ -87,7 +87,8 @@ final class KillNineIT {
                 acknowledged.add(number);
                 highest = Math.max(highest, number);
                 if (count++ == enough) {
-                    writer.destroyForcibly(); // SIGKILL; what it has printed until then is read to the end
+                    writer.toHandle()
+                            .destroyForcibly(); // SIGKILL; unlike Process it leaves what was printed to be read
                 }
             }
         } finally {
