@@ -58,6 +58,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -88,6 +90,7 @@ public final class PluginSlotsComponent
         implements CongestionControllers, Codecs, Breakers, Routing, Stores, Plugins, WatchedPlugins {
     static final String PID = "im.antiphon.core.plugins";
 
+    private final Bundle framework;
     private final PluginSlot<CongestionControllerFactory> congestion;
     private final PluginSlot<CircuitBreakerFactory> breakers;
     private final CodecSlots codecs;
@@ -101,7 +104,9 @@ public final class PluginSlotsComponent
     private final PluginDirectory directory;
 
     @Activate
-    public PluginSlotsComponent(@Reference MetricRegistry metrics, PluginSlotsConfiguration configuration) {
+    public PluginSlotsComponent(
+            BundleContext context, @Reference MetricRegistry metrics, PluginSlotsConfiguration configuration) {
+        framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
         PluginJournal journal = new PluginJournal(metrics, System::currentTimeMillis);
         CallClock clock = callClock();
         congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, clock);
@@ -233,6 +238,9 @@ public final class PluginSlotsComponent
     }
 
     void unbindStorage(ServiceReference<SessionStoreFactory> reference) {
+        if (framework.getState() == Bundle.STOPPING) {
+            stores.closeAll();
+        }
         storage.unbind(serviceId(reference));
     }
 

@@ -5,8 +5,9 @@ import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.SessionStoreFactory;
 import im.antiphon.api.storage.StoreLimits;
 import im.antiphon.api.storage.Stores;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -20,7 +21,7 @@ public final class SlottedStores implements Stores {
     private final LongSupplier nanoTime;
 
     // guarded by itself
-    private final Set<String> open = new HashSet<>();
+    private final Map<String, SwappableSessionStore> open = new HashMap<>();
 
     /** @param migrations runs {@value #MAXIMUM_OPEN} tasks at once that may block */
     public SlottedStores(PluginSlot<SessionStoreFactory> slot, Executor migrations, LongSupplier nanoTime) {
@@ -32,20 +33,34 @@ public final class SlottedStores implements Stores {
     @Override
     public SessionStore open(String name) {
         StoreLimits.requireName(name);
-        synchronized (open) {
-            if (open.size() >= MAXIMUM_OPEN) {
-                throw new IllegalStateException("stores: " + open + " are open (expected: < " + MAXIMUM_OPEN + ")");
-            }
-            if (!open.add(name)) {
-                throw new IllegalStateException("name: " + name + " (expected: one that is not open)");
-            }
-        }
         SwappableSessionStore store = new SwappableSessionStore(name, slot, migrations, nanoTime, () -> {
             synchronized (open) {
                 open.remove(name);
             }
         });
+        synchronized (open) {
+            if (open.containsKey(name)) {
+                throw new IllegalStateException("name: " + name + " (expected: one that is not open)");
+            }
+            if (open.size() >= MAXIMUM_OPEN) {
+                throw new IllegalStateException(
+                        "stores: " + open.keySet() + " are open (expected: < " + MAXIMUM_OPEN + ")");
+            }
+            open.put(name, store);
+        }
         store.start();
         return store;
+    }
+
+    /**
+     * Ends all stores, before the plugins go with the whole node: what lies on a disk is to stay there, and not to move to
+     * the plugin that happens to go last.
+     */
+    public void closeAll() {
+        List<SwappableSessionStore> all;
+        synchronized (open) {
+            all = List.copyOf(open.values());
+        }
+        all.forEach(SwappableSessionStore::close);
     }
 }

@@ -128,6 +128,21 @@ class StoreSwapTest {
     }
 
     @Test
+    void whereTheWholeNodeStopsRecordsStayOnTheDisk() {
+        slot.bind(identity("rocksdb", "1.0.0", 2, 1), onDisk());
+        slot.bind(identity("memory", "1.0.0", 1, 2), this::memory);
+        SessionStore store = stores.open("sessions");
+        join(store.write(Map.of("k", bytes("v")), HOUR));
+        stores.closeAll();
+        slot.unbind(1);
+        slot.unbind(2);
+        assertThatThrownBy(() -> join(store.read("k"))).hasCauseInstanceOf(StorageException.class);
+        try (SessionStore again = onDisk().open("sessions")) {
+            assertThat(read(again, "k")).isEqualTo("v");
+        }
+    }
+
+    @Test
     void aSuccessorThatFailsIsTurnedAwayFromAndNothingIsLost() {
         FailingStore remote = new FailingStore(memory("remote"));
         slot.bind(identity("memory", "1.0.0", 2, 1), this::memory);

@@ -2,8 +2,11 @@
 package im.antiphon.storage.rocksdb;
 
 import im.antiphon.api.storage.SessionStore;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 
 /**
  * The process that is killed: writes batches as fast as it may and prints the number of each that is acknowledged, a line
@@ -22,12 +26,17 @@ final class KilledWriter {
 
     private KilledWriter() {}
 
-    /** @param arguments the folder of the stores, and the number of the first batch */
-    public static void main(String... arguments) throws InterruptedException {
+    /** Waits for a line that has the number of the first batch; {@code arguments[0]} is the folder of the stores. */
+    public static void main(String... arguments) throws InterruptedException, IOException {
+        RocksDB.loadLibrary();
+        String first = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
+        if (first == null) {
+            return;
+        }
         SessionStore store = new StoreThreads().factory(Path.of(arguments[0])).open("sessions");
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.US_ASCII);
         Semaphore turns = new Semaphore(UNANSWERED);
-        for (long number = Long.parseLong(arguments[1]); ; number++) {
+        for (long number = Long.parseLong(first); ; number++) {
             turns.acquire();
             byte[] value = Long.toString(number).getBytes(StandardCharsets.US_ASCII);
             Map<String, byte @Nullable []> batch = new HashMap<>();
