@@ -37,6 +37,32 @@ public interface Breakers {
             Supplier<? extends CompletionStage<T>> call,
             Supplier<? extends CompletionStage<T>> fallback);
 
+    /**
+     * As {@link #call(String, Callable, Callable)}, around what a downstream does for one tenant: with a breaker of its own,
+     * named {@code tenant/downstream}, from the plugin that configuration chooses for the tenant.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     * @throws Exception the call's or the fallback's own
+     */
+    default <T extends @Nullable Object> T call(
+            String tenant, String downstream, Callable<? extends T> call, Callable<? extends T> fallback)
+            throws Exception {
+        return call(downstream, call, fallback);
+    }
+
+    /**
+     * As {@link #callAsync(String, Supplier, Supplier)}, around what a downstream does for one tenant.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     */
+    default <T extends @Nullable Object> CompletionStage<T> callAsync(
+            String tenant,
+            String downstream,
+            Supplier<? extends CompletionStage<T>> call,
+            Supplier<? extends CompletionStage<T>> fallback) {
+        return callAsync(downstream, call, fallback);
+    }
+
     /** All breakers, by name. */
     List<BreakerInfo> breakers();
 }

@@ -22,6 +22,24 @@ public interface Codecs {
     @Nullable
     AudioDecoder openDecoder(String encodingName, int channels);
 
+    /**
+     * An encoder from the plugin that configuration chooses for a tenant.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     */
+    default @Nullable AudioEncoder openEncoder(String tenant, String encodingName, EncoderSettings settings) {
+        return openEncoder(encodingName, settings);
+    }
+
+    /**
+     * A decoder from the plugin that configuration chooses for a tenant.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     */
+    default @Nullable AudioDecoder openDecoder(String tenant, String encodingName, int channels) {
+        return openDecoder(encodingName, channels);
+    }
+
     /** {@link CodecFactory#targetBitsPerSecond} of the codec of that name; the base where no plugin has it. */
     int targetBitsPerSecond(String encodingName, int baseBitsPerSecond, double roundTripMillis, double jitterMillis);
 }

@@ -17,4 +17,14 @@ public interface CongestionControllers {
      * @param loop the event loop that makes all calls; swaps are carried out by tasks on it
      */
     ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop);
+
+    /**
+     * Opens a controller from the plugin that configuration chooses for a tenant.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     */
+    default ManagedCongestionController open(
+            String tenant, CongestionLimits limits, RandomGenerator random, Executor loop) {
+        return open(limits, random, loop);
+    }
 }

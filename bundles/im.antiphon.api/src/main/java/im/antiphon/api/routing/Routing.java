@@ -15,4 +15,13 @@ public interface Routing {
      * @throws IllegalArgumentException if two nodes have the same id
      */
     RoutingTable open(List<RoutingNode> nodes);
+
+    /**
+     * Opens a table from the plugin that configuration chooses for a tenant.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     */
+    default RoutingTable open(String tenant, List<RoutingNode> nodes) {
+        return open(nodes);
+    }
 }

@@ -35,4 +35,14 @@ public interface Stores {
      * @throws IllegalStateException if it is open already
      */
     SessionStore open(String name);
+
+    /**
+     * Opens a store in the plugin that configuration chooses for a tenant. Names are unique whosever the stores are.
+     *
+     * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
+     * @throws IllegalStateException if a store of that name is open already
+     */
+    default SessionStore open(String tenant, String name) {
+        return open(name);
+    }
 }
