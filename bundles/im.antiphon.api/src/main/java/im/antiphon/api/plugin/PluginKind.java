@@ -7,7 +7,8 @@ public enum PluginKind {
     CONGESTION("congestion"),
     ROUTING("routing"),
     BREAKER("breaker"),
-    STORAGE("storage");
+    STORAGE("storage"),
+    BUS("bus");
 
     private final String label;
 

@@ -6,6 +6,11 @@ import im.antiphon.api.breaker.BreakerInfo;
 import im.antiphon.api.breaker.BreakerSettings;
 import im.antiphon.api.breaker.Breakers;
 import im.antiphon.api.breaker.CircuitBreakerFactory;
+import im.antiphon.api.bus.Bus;
+import im.antiphon.api.bus.BusFactory;
+import im.antiphon.api.bus.BusListener;
+import im.antiphon.api.bus.BusNode;
+import im.antiphon.api.bus.Buses;
 import im.antiphon.api.codec.AudioDecoder;
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFactory;
@@ -40,6 +45,7 @@ import im.antiphon.core.plugin.PluginJournal;
 import im.antiphon.core.plugin.PluginSlot;
 import im.antiphon.core.plugin.PluginVersion;
 import im.antiphon.core.plugin.SlotSettings;
+import im.antiphon.core.plugin.SlottedBuses;
 import im.antiphon.core.plugin.SlottedCongestionControllers;
 import im.antiphon.core.plugin.SlottedRouting;
 import im.antiphon.core.plugin.SlottedStores;
@@ -49,6 +55,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -82,12 +89,13 @@ import org.osgi.service.metatype.annotations.Designate;
             Breakers.class,
             Routing.class,
             Stores.class,
+            Buses.class,
             Plugins.class,
             WatchedPlugins.class
         })
 @Designate(ocd = PluginSlotsConfiguration.class)
 public final class PluginSlotsComponent
-        implements CongestionControllers, Codecs, Breakers, Routing, Stores, Plugins, WatchedPlugins {
+        implements CongestionControllers, Codecs, Breakers, Routing, Stores, Buses, Plugins, WatchedPlugins {
     static final String PID = "im.antiphon.core.plugins";
 
     private final Bundle framework;
@@ -101,6 +109,9 @@ public final class PluginSlotsComponent
     private final PluginSlot<SessionStoreFactory> storage;
     private final ThreadPoolExecutor storeMigrations = storeMigrations();
     private final SlottedStores stores;
+    private final PluginSlot<BusFactory> busFactories;
+    private final ThreadPoolExecutor busMigrations = busMigrations();
+    private final SlottedBuses buses;
     private final PluginDirectory directory;
 
     @Activate
@@ -118,7 +129,9 @@ public final class PluginSlotsComponent
         guardedCalls = new GuardedCalls(breakers, metrics, System::nanoTime);
         storage = new PluginSlot<>(PluginKind.STORAGE, journal, System::nanoTime);
         stores = new SlottedStores(storage, storeMigrations, System::nanoTime);
-        directory = new PluginDirectory(congestion, codecs, strategies, breakers, storage, journal);
+        busFactories = new PluginSlot<>(PluginKind.BUS, journal, System::nanoTime);
+        buses = new SlottedBuses(busFactories, busMigrations);
+        directory = new PluginDirectory(congestion, codecs, strategies, breakers, storage, busFactories, journal);
         configure(configuration);
     }
 
@@ -143,6 +156,7 @@ public final class PluginSlotsComponent
                 configuration.breaker_minimum_calls(),
                 TimeUnit.MILLISECONDS.toNanos(configuration.breaker_window_millis()),
                 TimeUnit.MILLISECONDS.toNanos(configuration.breaker_sleep_millis())));
+        busFactories.configure(configuration.bus(), settings);
         storage.configure(
                 configuration.storage(),
                 new SlotSettings(
@@ -155,6 +169,7 @@ public final class PluginSlotsComponent
     void deactivate() {
         guardedCalls.close();
         storeMigrations.shutdown();
+        busMigrations.shutdown();
     }
 
     @Reference(
@@ -242,6 +257,24 @@ public final class PluginSlotsComponent
             stores.closeAll();
         }
         storage.unbind(serviceId(reference));
+    }
+
+    @Reference(
+            service = BusFactory.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBus(ServiceReference<BusFactory> reference, BusFactory factory) {
+        busFactories.bind(identity(reference), factory);
+    }
+
+    void unbindBus(ServiceReference<BusFactory> reference) {
+        busFactories.unbind(serviceId(reference));
+    }
+
+    @Override
+    public Bus open(BusNode node, BusListener listener) {
+        return buses.open(node, listener);
     }
 
     @Override
@@ -343,6 +376,18 @@ public final class PluginSlotsComponent
                     thread.setDaemon(true);
                     return thread;
                 });
+    }
+
+    /** One thread, in which the node's bus follows a change of ranking; none while it has. */
+    private static ThreadPoolExecutor busMigrations() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(2), task -> {
+                    Thread thread = new Thread(task, "antiphon-bus-migration");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private static PluginIdentity identity(ServiceReference<?> reference) {

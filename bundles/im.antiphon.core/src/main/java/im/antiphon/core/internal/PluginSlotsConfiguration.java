@@ -41,6 +41,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Name of the storage plugin that serves; empty: the highest ranking.")
     String storage() default "";
 
+    @AttributeDefinition(description = "Name of the bus plugin that serves; empty: the highest ranking.")
+    String bus() default "";
+
     @AttributeDefinition(
             description = "How long a storage plugin's bundle is kept from stopping while its records move, ms.")
     long storage_drain_timeout_millis() default 30_000;

@@ -2,6 +2,7 @@
 package im.antiphon.core.plugin;
 
 import im.antiphon.api.breaker.CircuitBreakerFactory;
+import im.antiphon.api.bus.BusFactory;
 import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginInfo;
@@ -20,6 +21,7 @@ public record PluginDirectory(
         PluginSlot<RoutingStrategyFactory> routing,
         PluginSlot<CircuitBreakerFactory> breakers,
         PluginSlot<SessionStoreFactory> storage,
+        PluginSlot<BusFactory> buses,
         PluginJournal journal)
         implements Plugins, WatchedPlugins {
     @Override
@@ -29,6 +31,7 @@ public record PluginDirectory(
         infos.addAll(routing.list());
         infos.addAll(breakers.list());
         infos.addAll(storage.list());
+        infos.addAll(buses.list());
         return infos;
     }
 
@@ -45,6 +48,7 @@ public record PluginDirectory(
             case ROUTING -> routing.releaseQuarantine(name);
             case BREAKER -> breakers.releaseQuarantine(name);
             case STORAGE -> storage.releaseQuarantine(name);
+            case BUS -> buses.releaseQuarantine(name);
         };
     }
 
@@ -70,6 +74,7 @@ public record PluginDirectory(
         checks.addAll(routing.healthChecks());
         checks.addAll(breakers.healthChecks());
         checks.addAll(storage.healthChecks());
+        checks.addAll(buses.healthChecks());
         return checks;
     }
 
@@ -80,6 +85,7 @@ public record PluginDirectory(
             case ROUTING -> routing.quarantine(plugin, cause, reason);
             case BREAKER -> breakers.quarantine(plugin, cause, reason);
             case STORAGE -> storage.quarantine(plugin, cause, reason);
+            case BUS -> buses.quarantine(plugin, cause, reason);
         };
     }
 }

@@ -33,6 +33,7 @@ final class PluginBench {
                 new PluginSlot<>(PluginKind.ROUTING, journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.BREAKER, journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.STORAGE, journal, () -> nowNanos),
+                new PluginSlot<>(PluginKind.BUS, journal, () -> nowNanos),
                 journal);
     }
 
