@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.call;
+
+/** Where a call's output goes. May not call back into the call. */
+public interface CallSink {
+    /** Tells a device something; the order of calls is the order in which it must arrive. */
+    void tell(String session, CallNotice notice);
+
+    /**
+     * A leg has moved on, for those who count.
+     *
+     * @param sinceInviteNanos how long ago the user was invited
+     */
+    void onLegMoved(LegState from, LegState to, long sinceInviteNanos);
+}
