@@ -20,7 +20,8 @@ export class Statistics {
     this.stop();
     const step = async () => {
       const timer = this.#timer;
-      const report = await connection().getStats();
+      // a call that rings, or moves, has no connection for a moment
+      const report = (await connection()?.getStats()) ?? new Map();
       // stopped meanwhile, or started anew with a timer of its own
       if (timer === this.#timer) {
         this.#show(this.#own(report), this.#voices(report));

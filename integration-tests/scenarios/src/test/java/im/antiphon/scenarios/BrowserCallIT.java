@@ -49,9 +49,9 @@ final class BrowserCallIT {
 
     @Test
     void threeInARoomHearEachOtherUntilOneLeaves() {
-        CallPage ada = browser.window(server.uri("/").toString()).call("Ada", "vespers");
-        CallPage bea = browser.window(server.uri("/").toString()).call("Bea", "vespers");
-        CallPage cid = browser.window(server.uri("/r/vespers").toString()).call("Cid", "vespers");
+        CallPage ada = browser.window(server.uri("/").toString()).enter("Ada", "vespers");
+        CallPage bea = browser.window(server.uri("/").toString()).enter("Bea", "vespers");
+        CallPage cid = browser.window(server.uri("/r/vespers").toString()).enter("Cid", "vespers");
 
         for (CallPage each : new CallPage[] {ada, bea, cid}) {
             each.awaitNames("Ada", "Bea", "Cid");
@@ -73,16 +73,16 @@ final class BrowserCallIT {
         bea.awaitNames("Ada", "Bea");
         ada.awaitVoicesHeard(1);
         bea.awaitVoicesHeard(1);
-        assertThat(cid.evaluate("window.antiphon.state")).isEqualTo("idle");
+        assertThat(cid.evaluate("window.antiphon.state")).isEqualTo("home");
         browser.assertNoComplaints();
     }
 
     @Test
     void whoReloadsOrLosesTheServerIsHeardAgain() throws Exception {
         try (TcpRelay relay = new TcpRelay(server.httpPort())) {
-            CallPage ada = browser.window(server.uri("/").toString()).call("Ada", "compline");
+            CallPage ada = browser.window(server.uri("/").toString()).enter("Ada", "compline");
             CallPage bea =
-                    browser.window("http://127.0.0.1:" + relay.port() + "/").call("Bea", "compline");
+                    browser.window("http://127.0.0.1:" + relay.port() + "/").enter("Bea", "compline");
             ada.awaitVoicesHeard(1);
             bea.awaitVoicesHeard(1);
             browser.assertNoComplaints();
@@ -97,7 +97,7 @@ final class BrowserCallIT {
             bea.awaitVoicesHeard(1);
 
             CallPage reloaded = ada.reload();
-            reloaded.call("Ada", "compline");
+            reloaded.awaitInCall();
             bea.awaitNames("Ada", "Bea");
             bea.awaitVoicesHeard(1);
             reloaded.awaitVoicesHeard(1);
@@ -128,9 +128,9 @@ final class BrowserCallIT {
     @Test
     void aPhoneTakesPartToo(@TempDir Path phoneProfile) throws Exception {
         try (Browser phone = Browser.openPhone(phoneProfile)) {
-            CallPage ada = browser.window(server.uri("/").toString()).call("Ada", "lauds");
+            CallPage ada = browser.window(server.uri("/").toString()).enter("Ada", "lauds");
             CallPage bea = phone.window("https://127.0.0.1:" + server.httpsPort() + "/")
-                    .call("Bea", "lauds");
+                    .enter("Bea", "lauds");
             ada.awaitVoicesHeard(1);
             bea.awaitVoicesHeard(1);
             assertThat(bea.evaluate("innerWidth")).isEqualTo(360L);

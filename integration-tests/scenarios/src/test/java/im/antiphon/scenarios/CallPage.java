@@ -115,17 +115,32 @@ final class CallPage {
         return driver().executeAsyncScript(script, arguments);
     }
 
-    /** Fills in the form, as a person does, and waits until the call is up. */
-    CallPage call(String name, String room) {
-        WebElement nameField = element("name");
-        nameField.clear();
-        nameField.sendKeys(name);
-        WebElement roomField = element("room");
-        roomField.clear();
-        roomField.sendKeys(room);
-        element("call").click();
+    /** Signs in, as a person does, and waits until that is done. */
+    CallPage signIn(String name) {
+        type("name", name);
+        element("sign-in").click();
+        await("signed in").atMost(PATIENCE).untilAsserted(() -> assertThat(status())
+                .doesNotStartWith("sign"));
+        return this;
+    }
+
+    /** Signs in and enters a room, and waits until the call is up. */
+    CallPage enter(String name, String room) {
+        signIn(name);
+        if (!element("room").isDisplayed()) { // the address led into a room already
+            awaitInCall();
+            return this;
+        }
+        type("room", room);
+        element("enter").click();
         awaitInCall();
         return this;
+    }
+
+    private void type(String testId, String text) {
+        WebElement field = element(testId);
+        field.clear();
+        field.sendKeys(text);
     }
 
     /** The same window after a reload. */

@@ -19,13 +19,31 @@ final class Page {
     static final List<String> FILES = List.of(
             "antiphon.css",
             "app.mjs",
-            "call.mjs",
+            "banner.mjs",
+            "client/call.mjs",
+            "client/client.mjs",
+            "client/connection.mjs",
+            "client/direct-media.mjs",
+            "client/errors.mjs",
+            "client/forwarded-media.mjs",
+            "client/health.mjs",
+            "client/index.mjs",
+            "client/playback.mjs",
+            "client/room.mjs",
+            "client/sender.mjs",
+            "conversation-view.mjs",
+            "conversation.mjs",
+            "elements.mjs",
             "favicon.svg",
+            "home-view.mjs",
+            "incoming-view.mjs",
             "levels.mjs",
+            "memory.mjs",
             "microphone.mjs",
-            "signaling.mjs",
+            "ring.mjs",
+            "sign-in-view.mjs",
             "stats.mjs",
-            "view.mjs");
+            "words.mjs");
 
     private static final String ROOM_PREFIX = "/r/";
     private static final int LONGEST_ROOM = 128;

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Everything that touches the document. Knows nothing of calls: it is told what to show, and tells what was pressed. */
+/** A room or a call on the screen: the voices, what serves them, and the controls. Knows nothing of calls: it is told. */
 
-const element = id => document.getElementById(id);
+import { element, fromTemplate, initials, showScreen } from './elements.mjs';
+
 const percent = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const NOTHING = '–';
 const COPIED_MILLIS = 2_000;
 const CHANGED_MILLIS = 6_000;
 
-export class View {
+export class ConversationView {
   #voices = new Map();
   #controller = '';
-  #dismiss = null;
-  #bannerAction = null;
+  #announce;
 
-  /** @param actions {call(name, room), leave(), mute(), link()} */
+  /** @param actions {leave(), mute(), link(), add(users), announce(text)} */
   constructor(actions) {
-    element('join-form').addEventListener('submit', event => {
-      event.preventDefault();
-      this.#submit(actions);
-    });
+    this.#announce = actions.announce;
     element('leave').addEventListener('click', () => actions.leave());
     element('mute').addEventListener('click', () => actions.mute());
     element('copy').addEventListener('click', () => this.#copy(actions.link()));
-    element('banner-close').addEventListener('click', () => {
-      this.clearBanner();
-      this.#dismiss?.();
+    element('add-form').addEventListener('submit', event => {
+      event.preventDefault();
+      const users = element('added').value.split(',').map(user => user.trim()).filter(Boolean);
+      if (users.length > 0) {
+        element('added').value = '';
+        actions.add(users);
+      }
     });
-    element('banner-action').addEventListener('click', () => this.#bannerAction?.());
     addEventListener('keydown', event => {
       const typing = event.target.closest?.('input, textarea, select');
       if (event.key === 'm' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !element('room').hidden) {
@@ -37,42 +37,28 @@ export class View {
     element('served-details').open = matchMedia('(min-width: 60rem)').matches;
   }
 
-  fill(name, room) {
-    element('name').value = name;
-    element('room-name').value = room;
-    (name ? (room ? element('call-label').closest('button') : element('room-name')) : element('name')).focus();
-  }
-
-  /** Marks what is wrong in the form; true if nothing is. */
-  check(name, room) {
-    const wrong = [];
-    mark('name', 'name-fault', name === '', wrong);
-    mark('room-name', 'room-fault', !/^[A-Za-z0-9._~-]{1,128}$/.test(room), wrong);
-    wrong[0]?.focus();
-    return wrong.length === 0;
-  }
-
-  busy(isBusy) {
-    element('call-label').textContent = isBusy ? 'Calling…' : 'Call';
-    element('call-label').closest('button').disabled = isBusy;
-  }
-
-  showJoin() {
-    element('room').hidden = true;
-    element('join').hidden = false;
-    this.busy(false);
+  /**
+   * @param title the room's name, or who is called
+   * @param isCall whether it is a call: more people can be asked in, and there is no link to it
+   */
+  show(title, { isCall }) {
+    showScreen('room');
     this.#voices.clear();
     element('voices').replaceChildren();
-    document.title = 'Antiphon';
+    element('room-title').textContent = title;
+    element('room-title').focus();
+    element('copy').hidden = isCall;
+    element('add-form').hidden = !isCall;
+    element('alone-text').textContent = isCall ? 'It rings…' : 'Nobody answers yet. Send somebody the link.';
+    element('leave-label').textContent = isCall ? 'Hang up' : 'Leave';
+    element('way').hidden = true;
+    document.title = `${title} · Antiphon`;
   }
 
-  showRoom(room) {
-    element('join').hidden = true;
-    element('room').hidden = false;
-    element('room-title').textContent = room;
-    element('room-title').focus();
-    this.busy(false);
-    document.title = `${room} · Antiphon`;
+  /** @param mode `p2p` or `sfu` */
+  way(mode) {
+    element('way').hidden = false;
+    element('way').textContent = mode === 'p2p' ? 'direct' : 'through the server';
   }
 
   /** @param kind `good`, `waiting` or `bad` */
@@ -81,38 +67,7 @@ export class View {
     element('status').dataset.kind = kind;
   }
 
-  /**
-   * Says something that must not be missed.
-   * @param kind `waiting` or `bad`
-   * @param more {link: {href, label}, action: {label, run}, closable, onDismiss}
-   */
-  banner(kind, title, text, { link, action, closable = true, onDismiss = null } = {}) {
-    element('banner').dataset.kind = kind;
-    element('banner-title').textContent = title;
-    element('banner-text').textContent = text;
-    element('banner-link').hidden = !link;
-    if (link) {
-      element('banner-link').href = link.href;
-      element('banner-link').textContent = link.label;
-    }
-    element('banner-action').hidden = !action;
-    element('banner-action').textContent = action?.label ?? '';
-    this.#bannerAction = action?.run ?? null;
-    this.#dismiss = onDismiss;
-    element('banner-close').hidden = !closable;
-    element('banner').hidden = false;
-  }
-
-  clearBanner() {
-    element('banner').hidden = true;
-  }
-
-  /** For those who do not see the cards come and go. */
-  announce(text) {
-    element('announcements').textContent = text;
-  }
-
-  /** @param people [{id, name, own, stream, muted}], ourselves first */
+  /** @param people [{id, name, own, stream, muted, ringing}], ourselves first */
   people(people) {
     const gone = new Set(this.#voices.keys());
     for (const person of people) {
@@ -123,6 +78,7 @@ export class View {
       card.classList.toggle('is-own', person.own);
       card.classList.toggle('is-stream', person.stream);
       card.classList.toggle('is-muted', person.muted);
+      card.classList.toggle('is-ringing', person.ringing === true);
     }
     for (const id of gone) {
       this.#voices.get(id).remove();
@@ -174,7 +130,7 @@ export class View {
     element('controller-target').textContent =
       targetBitsPerSecond > 0 ? `lets through ${whole.format(targetBitsPerSecond / 1000)} kb/s` : '';
     if (this.#controller && this.#controller !== controller) {
-      this.announce(`Congestion control is now ${name} ${version}.`);
+      this.#announce(`Congestion control is now ${name} ${version}.`);
       element('controller').classList.add('is-new');
       setTimeout(() => element('controller').classList.remove('is-new'), CHANGED_MILLIS);
     }
@@ -189,18 +145,8 @@ export class View {
     element('plugins-none').hidden = rows.length > 0;
   }
 
-  #submit(actions) {
-    const name = element('name').value.trim();
-    // what people type for a name of two words
-    const room = element('room-name').value.trim().replace(/\s+/g, '-');
-    element('room-name').value = room;
-    if (this.check(name, room)) {
-      actions.call(name, room);
-    }
-  }
-
   #addVoice(id) {
-    const card = element('voice').content.firstElementChild.cloneNode(true);
+    const card = fromTemplate('voice');
     card.dataset.testid = `participant-${id}`;
     this.#voices.set(id, card);
     element('voices').append(card);
@@ -216,20 +162,6 @@ export class View {
       element('copy').classList.remove('is-done');
     }, copied ? COPIED_MILLIS : 5 * COPIED_MILLIS);
   }
-}
-
-function mark(input, fault, isWrong, wrong) {
-  element(input).setAttribute('aria-invalid', String(isWrong));
-  element(fault).hidden = !isWrong;
-  if (isWrong) {
-    wrong.push(element(input));
-  }
-}
-
-function initials(name) {
-  const words = name.trim().split(/[\s._~-]+/).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return letters.map(word => [...word][0].toUpperCase()).join('') || '?';
 }
 
 function figure(card, name, value, format, isBad) {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One peer connection to the forwarding unit. We always offer: one section for the microphone, and receive-only sections
- * ("slots") that the unit fills with the others' voices. More voices than slots: more slots, a new offer. Offers go out
- * one at a time; whatever is wanted meanwhile goes into the next.
+ * One peer connection to the forwarding unit, for the room the session is in. We always offer: one section for the
+ * microphone, and receive-only sections ("slots") that the unit fills with the others' voices. More voices than slots:
+ * more slots, a new offer. Offers go out one at a time; whatever is wanted meanwhile goes into the next.
  *
  * Candidates of ours are not sent: the unit is ICE-lite, it learns our address from the first check.
  *
- * Events: `tracks` when somebody is heard elsewhere, `connection` {state}, `silent` when the browser wants a gesture before
- * it plays, `trouble` {error} when an offer was refused.
+ * Events: `voices` when somebody is heard elsewhere, `connection` {state}, `silent` when the browser wants a gesture before
+ * it plays, `trouble` {error} when an offer was refused, `quality` {…} about once a second.
  */
 
-import { SignalingError } from './signaling.mjs';
+import { AntiphonError } from './errors.mjs';
+import { Playback } from './playback.mjs';
+import { adaptSender } from './sender.mjs';
 
 const UNIT = 'sfu';
 const FIRST_SLOTS = 3;
@@ -21,13 +23,12 @@ const RETRY_MILLIS = 1_000;
 const LONGEST_RETRY_MILLIS = 30_000;
 const RESTART_MILLIS = 8_000;
 const DISCONNECTED_MILLIS = 4_000;
-const LEAST_BITS_PER_SECOND = 6_000;
-const MOST_BITS_PER_SECOND = 510_000;
 
-export class Call extends EventTarget {
-  #signaling;
+export class ForwardedMedia extends EventTarget {
+  #session;
   #microphone;
   #connection;
+  #playback = new Playback(() => this.#emit('silent', {}));
   #sender = null;
   #slots = [];
   #publishers = new Map();
@@ -38,45 +39,39 @@ export class Call extends EventTarget {
   #restarting = false;
   #timer = 0;
   #closed = false;
-  #target = 0;
   #refusals = 0;
   #listeners = new AbortController();
 
   /**
-   * @param signaling a Signaling that has joined a room
+   * @param session a Connection whose session is in a room
    * @param microphone a MediaStream, or null to listen only
    * @param others how many there are to be heard
    */
-  constructor(signaling, microphone, others) {
+  constructor(session, microphone, others) {
     super();
-    this.#signaling = signaling;
+    this.#session = session;
     this.#microphone = microphone;
     this.#others = others;
     this.#listen('message:answer', message => this.#answered(message));
-    this.#listen('message:tracks', message => this.#moved(message));
-    this.#listen('message:media', message => this.#media(message));
-    this.#listen('message:quality', message => this.#adapt(message));
+    this.#listen('message:tracks', ({ payload }) => this.#assign(payload.tracks ?? []));
+    this.#listen('message:media', ({ payload }) => this.#media(payload));
+    this.#listen('message:quality', ({ payload }) => this.#advised(payload));
     this.#build();
+  }
+
+  get mode() {
+    return 'sfu';
   }
 
   get peerConnection() {
     return this.#connection;
   }
 
-  /** The sender of our voice, or null. */
-  get sender() {
-    return this.#sender;
-  }
-
   /** Who is heard where: [{mid, publisher, receiver}], filled slots only. */
   get voices() {
     return this.#slots
-      .filter(slot => this.#publishers.get(slot.transceiver.mid))
-      .map(slot => ({
-        mid: slot.transceiver.mid,
-        publisher: this.#publishers.get(slot.transceiver.mid),
-        receiver: slot.transceiver.receiver,
-      }));
+      .filter(slot => this.#publishers.get(slot.mid))
+      .map(slot => ({ mid: slot.mid, publisher: this.#publishers.get(slot.mid), receiver: slot.receiver }));
   }
 
   /** How many others there are now; makes room for them. */
@@ -88,8 +83,8 @@ export class Call extends EventTarget {
   }
 
   /** Plays what the browser held back; call it from a gesture. */
-  async play() {
-    await Promise.allSettled(this.#slots.map(slot => slot.audio.play()));
+  play() {
+    return this.#playback.resume();
   }
 
   close() {
@@ -100,7 +95,8 @@ export class Call extends EventTarget {
   }
 
   #build() {
-    this.#connection = new RTCPeerConnection({ iceServers: this.#signaling.iceServers, bundlePolicy: 'max-bundle' });
+    this.#connection = new RTCPeerConnection({
+      iceServers: this.#session.welcome?.iceServers ?? [], bundlePolicy: 'max-bundle' });
     this.#connection.onconnectionstatechange = () => this.#connectionChanged();
     this.#publishers.clear();
     const track = this.#microphone?.getAudioTracks()[0];
@@ -114,10 +110,10 @@ export class Call extends EventTarget {
   #tearDown() {
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
-    this.#slots.forEach(slot => (slot.audio.srcObject = null));
+    this.#playback.stop();
     this.#slots = [];
     this.#sender = null;
-    this.#answers.forEach(waiting => waiting.reject(new SignalingError('lost', 'call closed')));
+    this.#answers.forEach(waiting => waiting.reject(new AntiphonError('lost', 'the media was closed')));
     this.#answers.clear();
   }
 
@@ -136,18 +132,11 @@ export class Call extends EventTarget {
     const wanted = Math.min(MOST_SLOTS, Math.max(FIRST_SLOTS, this.#others + SPARE_SLOTS, filled + SPARE_SLOTS));
     const missing = wanted - this.#slots.length;
     for (let i = 0; i < missing; i++) {
-      this.#slots.push(this.#slot());
+      const slot = this.#connection.addTransceiver('audio', { direction: 'recvonly' });
+      this.#playback.add(slot.receiver.track);
+      this.#slots.push(slot);
     }
     return missing > 0;
-  }
-
-  #slot() {
-    const transceiver = this.#connection.addTransceiver('audio', { direction: 'recvonly' });
-    const audio = new Audio();
-    audio.autoplay = true;
-    audio.srcObject = new MediaStream([transceiver.receiver.track]);
-    audio.play().catch(fault => fault.name === 'NotAllowedError' && this.#emit('silent', {}));
-    return { transceiver, audio };
   }
 
   async #offer() {
@@ -174,11 +163,11 @@ export class Call extends EventTarget {
 
   async #offerOnce(connection) {
     await connection.setLocalDescription();
-    const id = this.#signaling.nextId();
+    const id = this.#session.nextId();
     const answer = this.#answerTo(id);
     // the answer may fail first; without a handler of its own that would be reported as an error nobody caught
     answer.catch(() => {});
-    await this.#signaling.send('offer', { sdp: connection.localDescription.sdp }, { to: UNIT, id });
+    await this.#session.send('offer', { sdp: connection.localDescription.sdp }, { to: UNIT, id });
     const { sdp, tracks } = await answer;
     await connection.setRemoteDescription({ type: 'answer', sdp });
     this.#refusals = 0;
@@ -189,7 +178,7 @@ export class Call extends EventTarget {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#answers.delete(id);
-        reject(new SignalingError('timeout', 'no answer to our offer'));
+        reject(new AntiphonError('timeout', 'no answer to our offer'));
       }, ANSWER_MILLIS);
       const settled = how => value => {
         clearTimeout(timer);
@@ -201,36 +190,36 @@ export class Call extends EventTarget {
   }
 
   #answered({ from, payload }) {
-    if (from === UNIT || from === undefined) {
+    if (from === UNIT) {
       this.#answers.get(payload.re)?.resolve(payload);
     }
   }
 
   #refused(fault, connection) {
     this.#answers.clear();
-    if (this.#closed || connection !== this.#connection || fault.code === 'lost') {
+    if (this.#closed || connection !== this.#connection) {
       return;
     }
-    this.#emit('trouble', { error: fault });
+    if (fault.code !== 'lost' && fault.code !== 'closed') {
+      this.#emit('trouble', { error: fault });
+    }
     const patience = Math.min(LONGEST_RETRY_MILLIS, RETRY_MILLIS * 2 ** this.#refusals++);
     this.#later(fault.retryAfterMillis ?? patience, () => this.#rebuild());
   }
 
-  #moved({ payload }) {
-    this.#assign(payload.tracks ?? []);
-  }
-
   #assign(tracks) {
     this.#publishers = new Map(tracks.map(track => [track.mid, track.publisher]));
-    this.#emit('tracks', {});
+    this.#emit('voices', {});
     if (this.#grow()) {
       this.#offer();
     }
   }
 
-  #media({ payload }) {
-    if (payload.state === 'closed') {
+  #media({ state }) {
+    if (state === 'closed') {
       this.#later(RETRY_MILLIS, () => this.#rebuild());
+    } else if (state === 'restart') {
+      this.#restart();
     }
   }
 
@@ -256,24 +245,12 @@ export class Call extends EventTarget {
     this.#restarting = true;
     this.#connection.restartIce();
     this.#offer();
-    this.#later(RESTART_MILLIS, () => this.#rebuild());
+    this.#later(RESTART_MILLIS, () => this.#connection.connectionState === 'connected' || this.#rebuild());
   }
 
-  /** The server's advice on how much to send. */
-  async #adapt({ payload }) {
-    const target = Math.round(payload.targetAudioBitsPerSecond ?? 0);
-    const bits = Math.min(MOST_BITS_PER_SECOND, Math.max(LEAST_BITS_PER_SECOND, target));
-    if (!this.#sender || target <= 0 || Math.abs(bits - this.#target) < this.#target * 0.05) {
-      return;
-    }
-    const parameters = this.#sender.getParameters();
-    if (!parameters.encodings?.length) {
-      return;
-    }
-    this.#target = bits;
-    parameters.encodings[0].maxBitrate = bits;
-    // refused while an offer is under way: the next second brings the next advice
-    await this.#sender.setParameters(parameters).catch(() => (this.#target = 0));
+  #advised(quality) {
+    this.#emit('quality', quality);
+    adaptSender(this.#sender, quality.targetAudioBitsPerSecond);
   }
 
   #later(millis, what) {
@@ -282,7 +259,7 @@ export class Call extends EventTarget {
   }
 
   #listen(type, receive) {
-    this.#signaling.addEventListener(type, event => receive(event.detail), { signal: this.#listeners.signal });
+    this.#session.addEventListener(type, event => receive(event.detail), { signal: this.#listeners.signal });
   }
 
   #emit(type, detail) {
