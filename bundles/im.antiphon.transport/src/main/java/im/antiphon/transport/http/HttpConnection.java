@@ -2,43 +2,30 @@
 package im.antiphon.transport.http;
 
 import im.antiphon.api.http.HttpReply;
-import im.antiphon.api.http.HttpRequest;
-import im.antiphon.api.http.HttpResource;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.transport.loop.ConnectionDrop;
 import im.antiphon.transport.loop.ConnectionMetrics;
 import im.antiphon.transport.loop.HeartbeatWheel;
 import im.antiphon.transport.websocket.SignalingChannel;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * One HTTP/1.1 connection: puts requests together, has them answered, and writes the answers in the order of the requests.
  *
  * <p>One request is served at a time. While its answer is awaited nothing more is read from the socket; what had been read
- * already waits, so the queue is bounded by one read. A body beyond the limit, an unfinished request beyond its time, and
- * whatever is not HTTP are answered with a problem document, and the connection is closed. HEAD is GET for a resource; the
- * codec leaves the body out. Confined to its event loop.
+ * already waits, so the queue is bounded by one read. The same holds while the sink of an upload deals with a piece. A body
+ * beyond the limit, an unfinished request beyond its time, and whatever is not HTTP are answered with a problem document,
+ * and the connection is closed. HEAD is GET for a resource; the codec leaves the body out. Confined to its event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements HeartbeatWheel.Watched {
     private static final Logger logger = LoggerFactory.getLogger(HttpConnection.class);
@@ -61,17 +48,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
     private final OriginPolicy origins;
     private final ReplyWriter writer;
     private final ConnectionWheels wheels;
+    private final RequestInProgress request;
 
     private final Queue<HttpObject> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private HeartbeatWheel.@Nullable Entry deadline;
-    private io.netty.handler.codec.http.@Nullable HttpRequest head;
-    private @Nullable ByteBuf body;
     private boolean serving;
-    private boolean awaitingReply;
+    private boolean awaiting; // an answer, or that the sink of an upload takes more
     private boolean ending;
     private boolean endsAfterReply;
-    private long requestNumber;
+    private long awaitedNumber;
 
     HttpConnection(Gateway gateway) {
         services = gateway.services();
@@ -80,6 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         origins = gateway.origins();
         writer = gateway.writer();
         wheels = gateway.wheels();
+        request = new RequestInProgress(this, services.router(), metrics, limits.bodyBytes());
     }
 
     @Override
@@ -113,7 +100,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         serving = true;
         try {
             HttpObject next;
-            while (!awaitingReply && ctx.channel().isWritable() && (next = waiting.poll()) != null) {
+            while (!awaiting && ctx.channel().isWritable() && (next = waiting.poll()) != null) {
                 try {
                     if (!ending) {
                         take(ctx, next);
@@ -125,7 +112,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         } finally {
             serving = false;
         }
-        boolean read = !awaitingReply && ctx.channel().isWritable();
+        boolean read = !awaiting && ctx.channel().isWritable();
         if (ctx.channel().config().isAutoRead() != read) {
             ctx.channel().config().setAutoRead(read);
         }
@@ -133,164 +120,79 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
 
     private void take(ChannelHandlerContext ctx, HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            refuse(ctx, malformed(part.decoderResult().cause()));
+            refuse(ctx, RequestHead.malformed(part.decoderResult().cause()), "malformed");
             return;
         }
         if (part instanceof io.netty.handler.codec.http.HttpRequest) {
-            begin(ctx, (io.netty.handler.codec.http.HttpRequest) part);
+            io.netty.handler.codec.http.HttpRequest head = (io.netty.handler.codec.http.HttpRequest) part;
+            touch();
+            endsAfterReply = !HttpUtil.isKeepAlive(head);
+            request.begin(ctx, head);
         }
-        if (part instanceof HttpContent && !ending && head != null) {
-            append(ctx, ((HttpContent) part).content());
+        if (part instanceof HttpContent && !ending) {
+            request.append(ctx, ((HttpContent) part).content());
         }
-        if (part instanceof LastHttpContent && !ending && head != null) {
-            dispatch(ctx, head);
-        }
-    }
-
-    private static HttpReply malformed(Throwable cause) {
-        if (cause instanceof TooLongHttpHeaderException) {
-            return HttpReply.problem(431, "Request header fields too large", "the header is longer than allowed");
-        }
-        if (cause instanceof TooLongHttpLineException) {
-            return HttpReply.problem(414, "URI too long", "the request line is longer than allowed");
-        }
-        return HttpReply.problem(400, "Bad request", "this is not HTTP/1.1");
-    }
-
-    private void begin(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
-        touch();
-        head = request;
-        endsAfterReply = !HttpUtil.isKeepAlive(request);
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            refuse(ctx, HttpReply.problem(505, "HTTP version not supported", "HTTP/1.1 is served"));
-        } else if (hosts > 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
-            refuse(ctx, HttpReply.problem(400, "Bad request", "exactly one host field is required"));
-        } else if (HttpUtil.getContentLength(request, 0L) > limits.bodyBytes()) {
-            refuse(ctx, tooLarge());
-        } else if (HttpUtil.is100ContinueExpected(request)) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-        } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-            refuse(ctx, HttpReply.problem(417, "Expectation failed", "only 100-continue can be met"));
+        if (part instanceof LastHttpContent && !ending) {
+            request.complete(ctx);
         }
     }
 
-    private HttpReply tooLarge() {
-        return HttpReply.problem(413, "Content too large", "at most " + limits.bodyBytes() + " bytes are taken");
-    }
-
-    private void append(ChannelHandlerContext ctx, ByteBuf content) {
-        int size = content.readableBytes();
-        if (size == 0) {
-            return;
-        }
-        metrics.read(size);
-        ByteBuf gathered = body;
-        if ((gathered == null ? 0 : gathered.readableBytes()) + size > limits.bodyBytes()) {
-            refuse(ctx, tooLarge());
-            return;
-        }
-        if (gathered == null) {
-            gathered = ctx.alloc().buffer(size, limits.bodyBytes());
-            body = gathered;
-        }
-        gathered.writeBytes(content);
-    }
-
-    private void dispatch(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
-        touch();
-        byte[] content = takeBody();
-        head = null;
-        RequestTarget target = RequestTarget.parse(request.uri());
-        if (target == null) {
-            answer(ctx, HttpReply.problem(400, "Bad request", "the path or the query is not in an acceptable form"));
-        } else if (target.path().equals(Handshake.PATH)) {
-            upgrade(ctx, request);
-        } else {
-            HttpResource resource = services.router().find(target.path());
-            if (resource == null) {
-                answer(ctx, HttpReply.problem(404, "Not found", "nothing is served under this path"));
-            } else {
-                ask(ctx, resource, describe(ctx, request, target, content));
-            }
-        }
-    }
-
-    private static HttpRequest describe(
-            ChannelHandlerContext ctx,
-            io.netty.handler.codec.http.HttpRequest request,
-            RequestTarget target,
-            byte[] content) {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (Map.Entry<String, String> header : request.headers()) {
-            headers.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
-                    .add(header.getValue());
-        }
-        headers.replaceAll((name, values) -> Collections.unmodifiableList(values));
-        String method = request.method().name();
-        return new HttpRequest(
-                method.equals("HEAD") ? "GET" : method,
-                target.path(),
-                target.query(),
-                Collections.unmodifiableMap(headers),
-                content,
-                RemoteAddress.host(ctx.channel()));
-    }
-
-    private void ask(ChannelHandlerContext ctx, HttpResource resource, HttpRequest request) {
-        long number = ++requestNumber;
-        awaitingReply = true;
-        CompletionStage<HttpReply> stage;
-        try {
-            stage = resource.handle(request);
-        } catch (RuntimeException defect) {
-            answered(ctx, number, request, null, defect);
-            return;
-        }
-        stage.whenComplete((reply, failure) -> {
+    /** Serves nothing more until the stage is complete and {@code then} has run on the loop. */
+    <T extends @Nullable Object> void await(
+            ChannelHandlerContext ctx, CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> then) {
+        long number = ++awaitedNumber;
+        awaiting = true;
+        stage.whenComplete((outcome, failure) -> {
             if (ctx.executor().inEventLoop()) {
-                answered(ctx, number, request, reply, failure);
+                goOn(ctx, number, () -> then.accept(outcome, failure));
                 return;
             }
             try {
-                ctx.executor().execute(() -> answered(ctx, number, request, reply, failure));
+                ctx.executor().execute(() -> goOn(ctx, number, () -> then.accept(outcome, failure)));
             } catch (RejectedExecutionException loopHasEnded) {
                 // so has the connection
             }
         });
     }
 
-    private void answered(
-            ChannelHandlerContext ctx,
-            long number,
-            HttpRequest request,
-            @Nullable HttpReply reply,
-            @Nullable Throwable failure) {
-        if (number != requestNumber || !awaitingReply) {
+    private void goOn(ChannelHandlerContext ctx, long number, Runnable then) {
+        if (number != awaitedNumber || !awaiting) {
             return;
         }
-        awaitingReply = false;
+        awaiting = false;
+        then.run();
+        serve(ctx);
+    }
+
+    void replied(ChannelHandlerContext ctx, String request, @Nullable HttpReply reply, @Nullable Throwable failure) {
         if (reply == null) {
             metrics.dropped(ConnectionDrop.INTERNAL);
-            logger.warn(
-                    "event=request_failed method={} path={} reason=\"{}\"",
-                    request.method(),
-                    request.path(),
-                    String.valueOf(failure));
+            logger.warn("event=request_failed request=\"{}\" reason=\"{}\"", request, String.valueOf(failure));
             logger.debug("event=request_failed", failure);
             answer(ctx, internalError());
         } else {
             answer(ctx, reply);
         }
-        serve(ctx);
     }
 
     private static HttpReply internalError() {
         return HttpReply.problem(500, "Internal server error", "the request could not be served");
     }
 
-    private void answer(ChannelHandlerContext ctx, HttpReply reply) {
+    /** The connection is closed after the next answer. */
+    void endAfterReply() {
+        endsAfterReply = true;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    boolean isAwaiting() {
+        return awaiting;
+    }
+
+    void answer(ChannelHandlerContext ctx, HttpReply reply) {
         FullHttpResponse response;
         try {
             response = writer.response(reply, !endsAfterReply);
@@ -305,7 +207,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         touch();
         if (endsAfterReply) {
             ending = true;
-            releaseAll();
+            releaseWaiting();
             ctx.writeAndFlush(response).addListener((ChannelFutureListener) future -> endOutput(ctx));
         } else {
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -313,8 +215,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
     }
 
     /** Answers and reads no more from this client. */
-    private void refuse(ChannelHandlerContext ctx, HttpReply reply) {
+    void refuse(ChannelHandlerContext ctx, HttpReply reply, String reason) {
         metrics.dropped(ConnectionDrop.BAD_REQUEST);
+        request.abort(reason);
         endsAfterReply = true;
         answer(ctx, reply);
     }
@@ -334,7 +237,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         }
     }
 
-    private void upgrade(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
+    void upgrade(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
         HttpReply refusal =
                 Handshake.refusal(request.method().name(), request.protocolVersion(), request.headers(), origins);
         SignalingEndpoint endpoint = services.signaling().get();
@@ -349,7 +252,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
                     HttpReply.problem(503, "Service unavailable", "signaling is starting")
                             .with("retry-after", "1"));
         } else if (!waiting.isEmpty()) {
-            refuse(ctx, HttpReply.problem(400, "Bad request", "a request follows one that asks for an upgrade"));
+            refuse(
+                    ctx,
+                    HttpReply.problem(400, "Bad request", "a request follows one that asks for an upgrade"),
+                    "refused");
         } else {
             metrics.answered(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
             ending = true;
@@ -369,7 +275,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
 
     // --- time and end ----------------------------------------------------------------------------------------------
 
-    private void touch() {
+    void touch() {
         if (deadline != null) {
             deadline.touch();
         }
@@ -386,7 +292,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         if (ctx == null) {
             return;
         }
-        if (ending || (!awaitingReply && head == null)) {
+        if (ending || (!awaiting && !request.isBegun())) {
             ctx.close();
             return;
         }
@@ -396,8 +302,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         }
         deadline = wheels.of(ctx.channel().eventLoop()).requests().watch(this);
         endsAfterReply = true;
-        if (awaitingReply) {
-            awaitingReply = false;
+        request.abort("timeout");
+        if (awaiting) {
+            awaiting = false;
             metrics.dropped(ConnectionDrop.REPLY_TIMEOUT);
             answer(ctx, HttpReply.problem(503, "Service unavailable", "the request was not answered in time"));
         } else {
@@ -419,8 +326,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
 
     private void end() {
         ending = true;
-        awaitingReply = false;
-        releaseAll();
+        awaiting = false;
+        request.abort("closed");
+        releaseWaiting();
         context = null;
         if (deadline != null) {
             deadline.cancel();
@@ -429,28 +337,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         }
     }
 
-    private void releaseAll() {
-        head = null;
-        if (body != null) {
-            body.release();
-            body = null;
-        }
+    private void releaseWaiting() {
+        request.release();
         HttpObject next;
         while ((next = waiting.poll()) != null) {
             ReferenceCountUtil.release(next);
         }
-    }
-
-    private byte[] takeBody() {
-        ByteBuf gathered = body;
-        body = null;
-        if (gathered == null) {
-            return new byte[0];
-        }
-        byte[] content = new byte[gathered.readableBytes()];
-        gathered.readBytes(content);
-        gathered.release();
-        return content;
     }
 
     @Override

@@ -27,6 +27,8 @@ class GatewayFuzzTest {
         try (RunningGateway running = new RunningGateway()) {
             running.router.add(
                     "/", 0, request -> CompletableFuture.completedFuture(HttpReply.text(200, "text/plain", "well")));
+            RecordingUploads uploads = new RecordingUploads();
+            running.router.add("/up", 0, uploads);
             Mutations mutations = new Mutations(Corpus.load("gateway-bytes"), SEED);
             for (int i = 0; i < CONNECTIONS; i++) {
                 byte[] bytes = mutations.next();
@@ -49,6 +51,10 @@ class GatewayFuzzTest {
                     .as("seed %d", SEED)
                     .isZero();
             running.gateway.close();
+            assertThat(uploads.announced.get())
+                    .as("seed %d", SEED)
+                    .isPositive()
+                    .isEqualTo(uploads.ended.get() + uploads.aborted.size());
             assertThat(running.gateway.openConnections()).isZero();
             assertThat(running.counts("antiphon_connections{kind=\"http\"}", 0)).isTrue();
             assertThat(running.counts("antiphon_connections{kind=\"websocket\"}", 0))
