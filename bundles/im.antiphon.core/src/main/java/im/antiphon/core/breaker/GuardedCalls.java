@@ -8,6 +8,7 @@ import im.antiphon.api.breaker.Breakers;
 import im.antiphon.api.breaker.CircuitBreaker;
 import im.antiphon.api.breaker.CircuitBreakerFactory;
 import im.antiphon.core.plugin.PluginSlot;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +33,9 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     /** Read without a lock; written under this. */
     private final Map<String, GuardedDownstream> downstreams = new ConcurrentHashMap<>();
 
-    private BreakerSettings settings = BreakerSettings.DEFAULT; // guarded by this
+    // guarded by this
+    private final Map<String, DownstreamLimits> limits = new HashMap<>();
+    private BreakerSettings settings = BreakerSettings.DEFAULT;
 
     public GuardedCalls(PluginSlot<CircuitBreakerFactory> slot, MetricRegistry metrics, LongSupplier nanoTime) {
         this.slot = slot;
@@ -40,12 +43,42 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** Puts new settings in force for all downstreams. */
+    /** Puts new settings in force for all downstreams; those with limits of their own take from them what these leave open. */
     public synchronized void configure(BreakerSettings changed) {
-        if (!changed.equals(settings)) {
-            settings = changed;
-            downstreams.values().forEach(downstream -> downstream.configure(changed));
+        settings = changed;
+        downstreams.keySet().forEach(this::reconfigure);
+    }
+
+    /**
+     * Puts a downstream's own limits in force, whether it has been called yet or not.
+     *
+     * @throws IllegalArgumentException if a breaker cannot have them; nothing has changed then
+     */
+    public synchronized void limit(DownstreamLimits own) {
+        own.over(settings);
+        limits.put(own.downstream(), own);
+        reconfigure(own.downstream());
+    }
+
+    /** Those limits are no longer in force, unless others have replaced them. */
+    public synchronized void unlimit(DownstreamLimits own) {
+        if (limits.remove(own.downstream(), own)) {
+            reconfigure(own.downstream());
         }
+    }
+
+    /** Guarded by this. */
+    private void reconfigure(String name) {
+        GuardedDownstream downstream = downstreams.get(name);
+        if (downstream != null) {
+            downstream.configure(settingsOf(name));
+        }
+    }
+
+    /** Guarded by this. */
+    private BreakerSettings settingsOf(String name) {
+        DownstreamLimits own = limits.get(name);
+        return own == null ? settings : own.over(settings);
     }
 
     @Override
@@ -103,18 +136,22 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
         }
     }
 
+    static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("downstream: " + name + " (expected: " + NAME + ")");
+        }
+    }
+
     private GuardedDownstream guarded(String name) {
         GuardedDownstream known = downstreams.get(name);
         return known == null ? introduced(name) : known;
     }
 
     private synchronized GuardedDownstream introduced(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("downstream: " + name + " (expected: " + NAME + ")");
-        }
+        requireName(name);
         GuardedDownstream known = downstreams.get(name);
         if (known == null) {
-            known = new GuardedDownstream(name, slot, settings, metrics, nanoTime);
+            known = new GuardedDownstream(name, slot, settingsOf(name), metrics, nanoTime);
             downstreams.put(name, known);
         }
         return known;

@@ -224,6 +224,19 @@ public final class PluginSlotsComponent
         breakers.unbind(serviceId(reference));
     }
 
+    @Reference(
+            service = BreakerLimitsComponent.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindLimits(BreakerLimitsComponent configured) {
+        guardedCalls.limit(configured.limits());
+    }
+
+    void unbindLimits(BreakerLimitsComponent configured) {
+        guardedCalls.unlimit(configured.limits());
+    }
+
     @Override
     public <T extends @Nullable Object> T call(
             String downstream, Callable<? extends T> call, Callable<? extends T> fallback) throws Exception {

@@ -79,6 +79,9 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
 
     /** Puts new settings in force; what is in the window stays. */
     public void configure(BreakerSettings changed) {
+        if (changed.equals(settings)) {
+            return;
+        }
         settings = changed;
         onRankingChanged();
     }

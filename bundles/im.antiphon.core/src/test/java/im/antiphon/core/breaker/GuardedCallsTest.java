@@ -77,6 +77,36 @@ class GuardedCallsTest {
     }
 
     @Test
+    void aDownstreamMayHaveLimitsOfItsOwnAndTakesTheRestFromAllOthers() throws Exception {
+        bench.bind("simple", 0, BreakerBench.simple());
+        DownstreamLimits own = new DownstreamLimits("auth", 1, 0, 0, 0, SLEEP / 2);
+        bench.calls.limit(own);
+        assertThatThrownBy(() -> fail("auth")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> fail("storage")).isInstanceOf(IOException.class);
+        assertThat(call("auth")).isEqualTo("fallback");
+        assertThat(call("storage")).isEqualTo("answer");
+        bench.nowNanos += SLEEP / 2;
+        assertThat(call("auth")).isEqualTo("answer");
+        bench.calls.configure(new BreakerSettings(7, 1, 1_000, 10_000_000_000L, SLEEP));
+        assertThatThrownBy(() -> fail("auth")).isInstanceOf(IOException.class);
+        assertThat(call("auth")).as("its own limit holds on").isEqualTo("fallback");
+        bench.calls.unlimit(own);
+        bench.nowNanos += SLEEP;
+        assertThat(call("auth")).isEqualTo("answer");
+        assertThatThrownBy(() -> fail("auth")).isInstanceOf(IOException.class);
+        assertThat(call("auth")).as("seven failures are allowed to it now").isEqualTo("answer");
+    }
+
+    @Test
+    void limitsThatMakeNoSenseAreRefusedAndChangeNothing() throws Exception {
+        bench.bind("simple", 0, BreakerBench.simple());
+        assertThatThrownBy(() -> bench.calls.limit(new DownstreamLimits("auth", 1, 2, 0, 0, 0)))
+                .hasMessage("failureRatio: 2.0 (expected: > 0, <= 1)");
+        assertThatThrownBy(() -> fail("auth")).isInstanceOf(IOException.class);
+        assertThat(call("auth")).isEqualTo("answer");
+    }
+
+    @Test
     void aCallThatEndsLaterIsCountedWhenItEnds() {
         bench.bind("simple", 0, BreakerBench.simple());
         CompletableFuture<String> pending = new CompletableFuture<>();

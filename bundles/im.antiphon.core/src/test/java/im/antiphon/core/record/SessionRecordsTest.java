@@ -4,7 +4,6 @@ package im.antiphon.core.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.codahale.metrics.MetricRegistry;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.UnknownFieldSet;
 import im.antiphon.api.session.Session;
@@ -12,14 +11,12 @@ import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.core.session.RegisteredSession;
 import im.antiphon.core.session.SessionRegistry;
-import im.antiphon.storage.memory.InMemorySessionStore;
 import im.antiphon.testkit.Corpus;
 import im.antiphon.testkit.Mutations;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SessionRecordsTest {
@@ -133,40 +130,6 @@ class SessionRecordsTest {
                 assertThat(refused).hasMessageStartingWith("session record: ");
             }
         });
-    }
-
-    @Test
-    void activeSessionsHaveARecordAndEndedOnesHaveNone() throws Exception {
-        MetricRegistry metrics = new MetricRegistry();
-        InMemorySessionStore store = new InMemorySessionStore(1 << 20, () -> 0);
-        SessionJournal journal = new SessionJournal(store, metrics, () -> 5);
-        registry.addListener(journal);
-        RegisteredSession session = registry.open(SessionKind.SIGNALING);
-        session.activate();
-        byte[] kept = read(store, session.id());
-        assertThat(kept).isNotNull();
-        if (kept != null) {
-            assertThat(SessionRecords.read(kept).getState()).isEqualTo(SessionRecord.State.STATE_ACTIVE);
-        }
-        session.close("left");
-        assertThat(read(store, session.id())).isNull();
-        assertThat(metrics.counter("antiphon_session_records_total{result=\"written\"}")
-                        .getCount())
-                .isEqualTo(2);
-        store.close();
-        registry.open(SessionKind.WHEP).activate();
-        assertThat(metrics.counter("antiphon_session_records_total{result=\"failed\"}")
-                        .getCount())
-                .isEqualTo(1);
-        registry.removeListener(journal);
-        registry.open(SessionKind.WHEP).activate();
-        assertThat(metrics.counter("antiphon_session_records_total{result=\"failed\"}")
-                        .getCount())
-                .isEqualTo(1);
-    }
-
-    private static byte @Nullable [] read(InMemorySessionStore store, String key) {
-        return store.read(key).toCompletableFuture().join();
     }
 
     private static byte[] record(int version, String id) {
