@@ -2,9 +2,7 @@
 package im.antiphon.webrtc.srtp;
 
 import im.antiphon.rtp.DropReason;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 
 /**
  * What SRTP reads of an RTP packet, and leaves in the clear: the fixed header, contributing sources and the header
@@ -32,8 +30,6 @@ final class ClearHeader {
     static final int VERSION = 2;
     static final int FIXED_LENGTH = 12;
 
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final int EXTENSION = 0x10;
     private static final int CSRC_COUNT = 0x0F;
 
@@ -48,11 +44,11 @@ final class ClearHeader {
      * @param packetLength of header and payload
      * @return false if the bytes are no RTP packet, see {@link #dropReason}
      */
-    boolean wrap(byte[] bytes, int offset, int packetLength) {
+    boolean wrap(ByteBuffer bytes, int offset, int packetLength) {
         if (packetLength < FIXED_LENGTH) {
             return drop(DropReason.TRUNCATED);
         }
-        int first = bytes[offset];
+        int first = bytes.get(offset);
         if ((first >> 6 & 3) != VERSION) {
             return drop(DropReason.BAD_VERSION);
         }
@@ -61,13 +57,13 @@ final class ClearHeader {
             if (length + Integer.BYTES > packetLength) {
                 return drop(DropReason.BAD_LENGTH);
             }
-            length += Integer.BYTES + Integer.BYTES * unsignedShort(bytes, offset + length + Short.BYTES);
+            length += Integer.BYTES + Integer.BYTES * Bytes.unsignedShortAt(bytes, offset + length + Short.BYTES);
         }
         if (length > packetLength) {
             return drop(DropReason.BAD_LENGTH);
         }
-        sequenceNumber = unsignedShort(bytes, offset + 2);
-        ssrc = (int) INTS.get(bytes, offset + 8);
+        sequenceNumber = Bytes.unsignedShortAt(bytes, offset + 2);
+        ssrc = Bytes.intAt(bytes, offset + 8);
         return true;
     }
 
@@ -91,9 +87,5 @@ final class ClearHeader {
     private boolean drop(DropReason reason) {
         dropReason = reason;
         return false;
-    }
-
-    private static int unsignedShort(byte[] bytes, int position) {
-        return (short) SHORTS.get(bytes, position) & 0xFFFF;
     }
 }

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** AES in counter mode, then HMAC-SHA1 over the result (RFC 3711, sections 3.3 and 3.4). */
-final class CounterModeTransform implements SrtpTransform {
+final class CounterModeTransform implements ArrayTransform {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final KeyStream rtpStream;
@@ -38,15 +38,11 @@ final class CounterModeTransform implements SrtpTransform {
 
     @Override
     public void sealRtcp(byte[] bytes, int offset, int length, int ssrc, int index) {
-        rtcpStream.apply(bytes, offset + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH, ssrc, index);
-        INTS.set(bytes, offset + length, ENCRYPTED | index);
+        rtcpStream.apply(
+                bytes, offset + SrtpTransform.RTCP_CLEAR_LENGTH, length - SrtpTransform.RTCP_CLEAR_LENGTH, ssrc, index);
+        INTS.set(bytes, offset + length, SrtpTransform.ENCRYPTED | index);
         int authenticated = length + Integer.BYTES;
         rtcpTag.update(bytes, offset, authenticated).write(bytes, offset + authenticated);
-    }
-
-    @Override
-    public int rtcpIndexPosition(int protectedLength) {
-        return protectedLength - AuthenticationTag.LENGTH - Integer.BYTES;
     }
 
     @Override
@@ -55,9 +51,14 @@ final class CounterModeTransform implements SrtpTransform {
         if (!rtcpTag.update(bytes, offset, authenticated).matches(bytes, offset + authenticated)) {
             return false;
         }
-        if ((indexWord & ENCRYPTED) != 0) {
-            int index = indexWord & ~ENCRYPTED;
-            rtcpStream.apply(bytes, offset + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH, ssrc, index);
+        if ((indexWord & SrtpTransform.ENCRYPTED) != 0) {
+            int index = indexWord & ~SrtpTransform.ENCRYPTED;
+            rtcpStream.apply(
+                    bytes,
+                    offset + SrtpTransform.RTCP_CLEAR_LENGTH,
+                    length - SrtpTransform.RTCP_CLEAR_LENGTH,
+                    ssrc,
+                    index);
         }
         return true;
     }

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** AES in Galois/counter mode with associated data (RFC 7714, sections 8 and 9). */
-final class GaloisTransform implements SrtpTransform {
+final class GaloisTransform implements ArrayTransform {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final GaloisCipher rtp;
@@ -34,25 +34,20 @@ final class GaloisTransform implements SrtpTransform {
 
     @Override
     public void sealRtcp(byte[] bytes, int offset, int length, int ssrc, int index) {
-        INTS.set(word, 0, ENCRYPTED | index);
+        INTS.set(word, 0, SrtpTransform.ENCRYPTED | index);
         rtcp.beginSealing(ssrc, index);
-        rtcp.associate(bytes, offset, RTCP_CLEAR_LENGTH);
+        rtcp.associate(bytes, offset, SrtpTransform.RTCP_CLEAR_LENGTH);
         rtcp.associate(word, 0, word.length);
-        rtcp.seal(bytes, offset + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH);
+        rtcp.seal(bytes, offset + SrtpTransform.RTCP_CLEAR_LENGTH, length - SrtpTransform.RTCP_CLEAR_LENGTH);
         System.arraycopy(word, 0, bytes, offset + length + GaloisCipher.TAG_LENGTH, word.length);
-    }
-
-    @Override
-    public int rtcpIndexPosition(int protectedLength) {
-        return protectedLength - Integer.BYTES;
     }
 
     @Override
     public boolean openRtcp(byte[] bytes, int offset, int length, int ssrc, int indexWord) {
         // Without encryption the whole packet is associated data (RFC 7714, section 9.3).
-        int clear = (indexWord & ENCRYPTED) != 0 ? RTCP_CLEAR_LENGTH : length;
+        int clear = (indexWord & SrtpTransform.ENCRYPTED) != 0 ? SrtpTransform.RTCP_CLEAR_LENGTH : length;
         INTS.set(word, 0, indexWord);
-        rtcp.beginOpening(ssrc, indexWord & ~ENCRYPTED);
+        rtcp.beginOpening(ssrc, indexWord & ~SrtpTransform.ENCRYPTED);
         rtcp.associate(bytes, offset, clear);
         rtcp.associate(word, 0, word.length);
         return rtcp.open(bytes, offset + clear, length - clear);

@@ -13,20 +13,11 @@ final class PacketBytes {
     private int offset;
 
     /**
-     * Makes the packet accessible.
+     * Makes the packet accessible; its bounds have been checked.
      *
      * @param room bytes that may be written behind it
-     * @throws IllegalArgumentException if packet and room do not lie within the buffer
      */
     void take(ByteBuffer packet, int packetOffset, int length, int room) {
-        if (packetOffset < 0 || packetOffset > packet.limit()) {
-            throw new IllegalArgumentException("offset: " + packetOffset + " (expected: 0.." + packet.limit() + ")");
-        }
-        int most = packet.limit() - packetOffset - room;
-        if (length < 0 || length > most) {
-            throw new IllegalArgumentException("length: " + length + " (expected: 0.." + most + ", with " + room
-                    + " bytes of room before the limit)");
-        }
         if (packet.hasArray()) {
             array = packet.array();
             offset = packet.arrayOffset() + packetOffset;

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.webrtc.srtp;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * What is remembered of one SSRC we send: the indices used, and of each the beginning of its tag. Two packets under one
  * index have the same tag only if they are the same packet, so a retransmission is known from a misuse. Confined to one
  * event loop.
  */
 final class SentSource {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private final ReplayWindow used = new ReplayWindow();
     private final long[] tags = new long[ReplayWindow.SIZE];
 
@@ -25,11 +19,10 @@ final class SentSource {
     /**
      * Notes a sealed packet.
      *
-     * @param tagPosition where its tag, of at least eight bytes, begins
+     * @param tag the first eight bytes of its tag
      * @return false if the index was used for other bytes
      */
-    boolean use(long index, byte[] bytes, int tagPosition) {
-        long tag = (long) LONGS.get(bytes, tagPosition);
+    boolean use(long index, long tag) {
         int slot = (int) index & ReplayWindow.SIZE - 1;
         if (used.contains(index)) {
             return tags[slot] == tag;

@@ -71,4 +71,10 @@ public enum SrtpProfile {
     public int rtcpOverhead() {
         return tagLength + SRTCP_INDEX_LENGTH;
     }
+
+    /** Where the word of E bit and index stands in a protected RTCP packet, from its start. */
+    int rtcpIndexPosition(int protectedLength) {
+        int behind = this == AEAD_AES_128_GCM ? 0 : tagLength; // RFC 7714, section 9.2, has it last
+        return protectedLength - behind - SRTCP_INDEX_LENGTH;
+    }
 }

@@ -3,7 +3,8 @@
  * SRTP and SRTCP: what keeps media secret and unforged on its way (RFC 3711, RFC 7714, keyed by RFC 5764).
  *
  * <p>{@link im.antiphon.webrtc.srtp.SrtpEngine} is the seam: {@link im.antiphon.webrtc.srtp.PortableSrtpEngine} runs on any
- * JDK, another may do the same over native memory. An engine opens one
+ * JDK. {@link im.antiphon.webrtc.srtp.SessionSrtpEngine} is an engine but for the cryptography, which comes from an
+ * {@link im.antiphon.webrtc.srtp.SrtpTransform} over whatever library there is. An engine opens one
  * {@link im.antiphon.webrtc.srtp.SrtpProtector} and one {@link im.antiphon.webrtc.srtp.SrtpUnprotector} per peer; both work
  * in place on the caller's buffer.
  *

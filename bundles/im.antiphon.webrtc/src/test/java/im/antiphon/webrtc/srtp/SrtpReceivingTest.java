@@ -157,7 +157,7 @@ class SrtpReceivingTest {
     void sourcesAreCountedApart(SrtpProfile profile) {
         SrtpScenario scenario = new SrtpScenario(profile);
         for (int sequenceNumber = 0; sequenceNumber < 3; sequenceNumber++) {
-            for (int ssrc = 0; ssrc < PortableSrtpEngine.DEFAULT_RECEIVED_SOURCES; ssrc++) {
+            for (int ssrc = 0; ssrc < SessionSrtpEngine.DEFAULT_RECEIVED_SOURCES; ssrc++) {
                 byte[] packet = rtp(ssrc << 24 | ssrc, sequenceNumber * 5 + ssrc, 20);
                 assertThat(scenario.unprotectRtp(scenario.protectRtp(packet))).isEqualTo(packet);
                 assertThat(scenario.unprotectRtcp(scenario.protectRtcp(rtcp(ssrc))))

@@ -37,7 +37,7 @@ class SrtpVectorsTest {
     @Test
     void protectsAndOpensThePacketsOfRfc7714() {
         Vectors vectors = Vectors.load("rfc7714/aead-aes-128-gcm.properties");
-        SrtpProtector protector = new PortableSrtpProtector(SrtpProfile.AEAD_AES_128_GCM, sessionTransform(vectors), 1);
+        SrtpProtector protector = new SessionProtector(SrtpProfile.AEAD_AES_128_GCM, sessionTransform(vectors), 1);
         assertThat(protectRtp(protector, vectors.bytes("rtp"))).isEqualTo(vectors.bytes("srtp"));
         byte[] srtcp = new byte[0];
         for (int index = 0; index <= RFC_7714_SRTCP_INDEX; index++) {
@@ -74,13 +74,13 @@ class SrtpVectorsTest {
     }
 
     private static SrtpUnprotector gcmUnprotector(Vectors vectors) {
-        return new PortableSrtpUnprotector(SrtpProfile.AEAD_AES_128_GCM, sessionTransform(vectors), 1);
+        return new SessionUnprotector(SrtpProfile.AEAD_AES_128_GCM, sessionTransform(vectors), 1);
     }
 
     /** The RFC gives session keys, not master keys. */
     private static SrtpTransform sessionTransform(Vectors vectors) {
         SessionKeys keys = new SessionKeys(vectors.bytes("session-key"), new byte[0], vectors.bytes("session-salt"));
-        return SrtpTransform.of(SrtpProfile.AEAD_AES_128_GCM, keys, keys);
+        return SrtpTransforms.portable().open(SrtpProfile.AEAD_AES_128_GCM, keys, keys);
     }
 
     private static byte[] protectRtp(SrtpProtector protector, byte[] packet) {

@@ -2,25 +2,19 @@
 package im.antiphon.webrtc.srtp;
 
 import im.antiphon.rtp.DropReason;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** The receiving half of {@link PortableSrtpEngine}. */
-final class PortableSrtpUnprotector implements SrtpUnprotector {
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
+/** The receiving half of {@link SessionSrtpEngine}. */
+final class SessionUnprotector implements SrtpUnprotector {
     private final SrtpProfile profile;
     private final SrtpTransform transform;
     private final SourceTable<ReplayWindow> rtpWindows;
     private final SourceTable<ReplayWindow> rtcpWindows;
     private final ClearHeader header = new ClearHeader();
-    private final PacketBytes packetBytes = new PacketBytes();
     private DropReason dropReason = DropReason.TRUNCATED;
 
-    PortableSrtpUnprotector(SrtpProfile profile, SrtpTransform transform, int sourceLimit) {
+    SessionUnprotector(SrtpProfile profile, SrtpTransform transform, int sourceLimit) {
         this.profile = profile;
         this.transform = transform;
         rtpWindows = new SourceTable<>(sourceLimit);
@@ -29,17 +23,9 @@ final class PortableSrtpUnprotector implements SrtpUnprotector {
 
     @Override
     public int unprotectRtp(ByteBuffer packet, int offset, int length) {
-        packetBytes.take(packet, offset, length, 0);
+        Bytes.requireWithin(packet, offset, length, 0);
         int openedLength = length - profile.rtpOverhead();
-        if (!openRtp(packetBytes.array(), packetBytes.offset(), openedLength)) {
-            return -1;
-        }
-        packetBytes.giveBack(packet, offset, openedLength);
-        return openedLength;
-    }
-
-    private boolean openRtp(byte[] bytes, int offset, int openedLength) {
-        if (!header.wrap(bytes, offset, openedLength)) {
+        if (!header.wrap(packet, offset, openedLength)) {
             return drop(header.dropReason());
         }
         int ssrc = header.ssrc();
@@ -48,56 +34,48 @@ final class PortableSrtpUnprotector implements SrtpUnprotector {
                 ? header.sequenceNumber()
                 : PacketIndex.estimate(window.highest(), header.sequenceNumber());
         if (!isNew(rtpWindows, window, index)) {
-            return false;
+            return -1;
         }
         if (index > PacketIndex.MAXIMUM) {
             return drop(DropReason.SRTP_REPLAY);
         }
-        if (!transform.openRtp(bytes, offset, header.length(), openedLength, ssrc, index)) {
+        if (!transform.openRtp(packet, offset, header.length(), openedLength, ssrc, index)) {
             return drop(DropReason.SRTP_AUTHENTICATION);
         }
         note(rtpWindows, window, ssrc, index);
-        return true;
+        return openedLength;
     }
 
     @Override
     public int unprotectRtcp(ByteBuffer packet, int offset, int length) {
-        packetBytes.take(packet, offset, length, 0);
+        Bytes.requireWithin(packet, offset, length, 0);
         int openedLength = length - profile.rtcpOverhead();
-        if (!openRtcp(packetBytes.array(), packetBytes.offset(), length, openedLength)) {
-            return -1;
-        }
-        packetBytes.giveBack(packet, offset, openedLength);
-        return openedLength;
-    }
-
-    private boolean openRtcp(byte[] bytes, int offset, int length, int openedLength) {
         if (openedLength < SrtpTransform.RTCP_CLEAR_LENGTH) {
             return drop(DropReason.TRUNCATED);
         }
-        if ((bytes[offset] >> 6 & 3) != ClearHeader.VERSION) {
+        if ((packet.get(offset) >> 6 & 3) != ClearHeader.VERSION) {
             return drop(DropReason.BAD_VERSION);
         }
-        int ssrc = (int) INTS.get(bytes, offset + Integer.BYTES);
-        int indexWord = (int) INTS.get(bytes, offset + transform.rtcpIndexPosition(length));
+        int ssrc = Bytes.intAt(packet, offset + Integer.BYTES);
+        int indexWord = Bytes.intAt(packet, offset + profile.rtcpIndexPosition(length));
         int index = indexWord & ~SrtpTransform.ENCRYPTED;
         ReplayWindow window = rtcpWindows.get(ssrc);
         if (!isNew(rtcpWindows, window, index)) {
-            return false;
+            return -1;
         }
-        if (!transform.openRtcp(bytes, offset, openedLength, ssrc, indexWord)) {
+        if (!transform.openRtcp(packet, offset, openedLength, ssrc, indexWord)) {
             return drop(DropReason.SRTP_AUTHENTICATION);
         }
         note(rtcpWindows, window, ssrc, index);
-        return true;
+        return openedLength;
     }
 
     /** Before authentication, so that a replay costs no cryptography; nothing is changed yet. */
     private boolean isNew(SourceTable<ReplayWindow> windows, @Nullable ReplayWindow window, long index) {
         if (window == null) {
-            return !windows.isFull() || drop(DropReason.UNKNOWN_SOURCE);
+            return !windows.isFull() || drop(DropReason.UNKNOWN_SOURCE) >= 0;
         }
-        return !(window.isTooOld(index) || window.contains(index)) || drop(DropReason.SRTP_REPLAY);
+        return !(window.isTooOld(index) || window.contains(index)) || drop(DropReason.SRTP_REPLAY) >= 0;
     }
 
     /** After authentication. */
@@ -117,11 +95,11 @@ final class PortableSrtpUnprotector implements SrtpUnprotector {
 
     @Override
     public void close() {
-        // The JDK has no way to wipe a cipher's key: the collector takes it with the rest.
+        transform.close();
     }
 
-    private boolean drop(DropReason reason) {
+    private int drop(DropReason reason) {
         dropReason = reason;
-        return false;
+        return -1;
     }
 }
