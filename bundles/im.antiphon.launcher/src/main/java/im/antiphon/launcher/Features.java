@@ -34,6 +34,7 @@ record Features(
         Map<String, String> frameworkProperties) {
     private static final String START_LEVEL = "bundleStartLevel";
     private static final String PLATFORM = "platform";
+    private static final String JAVA = "java";
     private static final String FRAMEWORK_PROPERTIES = "framework-launching-properties";
     private static final int DEFAULT_START_LEVEL = 20;
 
@@ -48,7 +49,8 @@ record Features(
     /**
      * Reads every {@code *.json} of the folder.
      *
-     * @param platform such as {@code linux-x86_64}; bundles that say they are for another are left out
+     * @param platform such as {@code linux-x86_64}; bundles that say they are for another are left out,
+     *     as are those for a newer Java than this
      * @param variables what {@code ${x}} in the values of configurations stands for
      * @throws LaunchException where a file cannot be read
      */
@@ -67,6 +69,7 @@ record Features(
             }
             feature.getBundles().stream()
                     .filter(bundle -> platform.equals(bundle.getMetadata().getOrDefault(PLATFORM, platform)))
+                    .filter(Features::fitsThisJava)
                     .map(Features::entry)
                     .filter(entry -> !bundles.contains(entry))
                     .forEach(bundles::add);
@@ -94,6 +97,12 @@ record Features(
         } catch (IOException e) {
             throw new LaunchException("cannot read " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    private static boolean fitsThisJava(FeatureBundle bundle) {
+        Object least = bundle.getMetadata().get(JAVA);
+        return least == null
+                || Integer.parseInt(least.toString()) <= Runtime.version().feature();
     }
 
     private static BundleEntry entry(FeatureBundle bundle) {

@@ -43,6 +43,17 @@ class FeaturesTest {
     }
 
     @Test
+    void leaveOutBundlesForANewerJava() throws IOException {
+        int here = Runtime.version().feature();
+        write(
+                "a",
+                "\"bundles\":[{\"id\":\"g:x:1\",\"java\":" + here + "},{\"id\":\"g:y:1\",\"java\":" + (here + 1)
+                        + "}]}");
+
+        assertThat(read().bundles()).containsExactly(new Features.BundleEntry("g/x/1/x-1.jar", 20));
+    }
+
+    @Test
     void nameASharedBundleOnce() throws IOException {
         write("a", "\"bundles\":[{\"id\":\"g:x:1\"}]}");
         write("b", "\"bundles\":[{\"id\":\"g:x:1\"}]}");

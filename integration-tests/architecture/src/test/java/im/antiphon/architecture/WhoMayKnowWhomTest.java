@@ -66,6 +66,7 @@ final class WhoMayKnowWhomTest {
             "im.antiphon.bus.",
             "im.antiphon.discovery.",
             "im.antiphon.limit.",
+            "im.antiphon.srtp.",
             "im.antiphon.auth.");
 
     /** A bundle that is missing here fails the test: it has to be said whom it may know. */
@@ -128,6 +129,12 @@ final class WhoMayKnowWhomTest {
             row("im.antiphon.congestion.remb", "a controller is the contract and arithmetic"),
             row("im.antiphon.routing.consistenthash", "a strategy is the contract and its table"),
             row("im.antiphon.routing.leastloaded", "a strategy is the contract and its table"),
+            row(
+                    "im.antiphon.srtp.ffm",
+                    "it does for the engines what the JDK does more slowly, and knows nothing of rooms and sockets' owners",
+                    WEBRTC,
+                    OSGI,
+                    LOGGER),
             row("im.antiphon.storage.redis", "its own library, and what that stands on", NETTY, new String[] {
                 "io.lettuce.core.."
             }),
@@ -164,6 +171,9 @@ final class WhoMayKnowWhomTest {
     @Test
     void everyBundleIsOnTheClassPathOfThisTest() throws IOException {
         String modules = Files.readString(Path.of("../../bundles/pom.xml"));
+        if (Runtime.version().feature() < 22) { // what follows are modules that such a JDK does not build
+            modules = modules.substring(0, modules.indexOf("<profiles>"));
+        }
         List<String> folders = Pattern.compile("<module>(im\\.antiphon\\.[^<]*)</module>")
                 .matcher(modules)
                 .results()
@@ -192,6 +202,24 @@ final class WhoMayKnowWhomTest {
             .dependOnClassesThat()
             .resideInAnyPackage(NETTY)
             .because("engines run the same in a simulation, where there is no network");
+
+    @ArchTest
+    static final ArchRule onlyNativeBundlesReachOutsideTheHeap = noClasses()
+            .that()
+            .resideOutsideOfPackage("..ffm..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.lang.foreign..")
+            .because("a wrong address ends the process, and Java 17 has no such package");
+
+    @ArchTest
+    static final ArchRule nativeBundlesAreNotToldByTheirContractsWhatIsNative = noClasses()
+            .that()
+            .resideInAnyPackage("im.antiphon.api..", "im.antiphon.rtp..", "im.antiphon.webrtc..", "im.antiphon.sfu..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..ffm..")
+            .because("what is done natively is done portably as well, behind the same interface");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheInsideOfAnotherBundle = classes()

@@ -9,7 +9,6 @@ import im.antiphon.api.media.MediaServer;
 import im.antiphon.transport.loop.EventLoops;
 import im.antiphon.transport.media.MediaEndpoint;
 import im.antiphon.transport.media.MediaSettings;
-import im.antiphon.webrtc.srtp.PortableSrtpEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,15 +41,20 @@ public final class MediaComponent {
             BundleContext bundle,
             MediaConfiguration configuration,
             @Reference EventLoops loops,
+            @Reference SrtpEnginesComponent srtp,
             @Reference CongestionControllers congestion,
             @Reference Codecs codecs,
             @Reference MetricRegistry metrics)
             throws IOException {
         MediaEndpoint.Surroundings surroundings =
-                new MediaEndpoint.Surroundings(loops, new PortableSrtpEngine(), congestion, codecs, metrics);
+                new MediaEndpoint.Surroundings(loops, srtp.engines(), congestion, codecs, metrics);
         endpoint = MediaEndpoint.open(settings(configuration), surroundings);
         registration = bundle.registerService(MediaServer.class, endpoint.server(), null);
-        logger.info("event=media_open candidates={} io={}", endpoint.candidates(), loops.ioName());
+        logger.info(
+                "event=media_open candidates={} io={} srtp={}",
+                endpoint.candidates(),
+                loops.ioName(),
+                srtp.engines().name());
     }
 
     private static MediaSettings settings(MediaConfiguration configuration) throws UnknownHostException {

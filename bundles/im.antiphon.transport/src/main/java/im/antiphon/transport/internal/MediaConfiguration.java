@@ -33,6 +33,11 @@ public @interface MediaConfiguration {
     @AttributeDefinition(description = "What a peer is sent at most, bits per second", min = "1")
     long maximumBitsPerSecond() default 5_000_000;
 
+    @AttributeDefinition(
+            description = "The SRTP engine to use where it is there: native or portable; empty for the best",
+            required = false)
+    String srtpEngine() default "";
+
     // The following are the gateway's; the media socket listens where it does.
 
     @AttributeDefinition(description = "Address to listen on; the gateway's", required = false)
