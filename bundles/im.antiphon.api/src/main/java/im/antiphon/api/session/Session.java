@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.session;
 
+import im.antiphon.api.auth.Identity;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One client attached to this node. Safe from any thread. */
 @ProviderType
 public interface Session {
-    /** Unguessable, URL-safe. */
+    /** Unguessable, URL-safe; ends with a dot and the id of the node that it is on. */
     String id();
 
     SessionKind kind();
 
     SessionState state();
+
+    /** Whose it is. A client that comes back with a newer token may change its grants and expiry, never its user. */
+    Identity identity();
 
     /** The name the client gave itself; its id until it did. */
     String displayName();

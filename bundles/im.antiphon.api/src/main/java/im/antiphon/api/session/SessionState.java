@@ -5,6 +5,8 @@ package im.antiphon.api.session;
 public enum SessionState {
     HANDSHAKING,
     ACTIVE,
+    /** The connection is gone; what the session has and is part of stays until the client comes back or is given up. */
+    DETACHED,
     CLOSING,
     TERMINATED
 }

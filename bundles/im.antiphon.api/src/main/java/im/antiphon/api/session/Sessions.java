@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.session;
 
+import im.antiphon.api.auth.Identity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -9,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Sessions {
     /** Opens a session in {@link SessionState#HANDSHAKING}. */
-    Session open(SessionKind kind);
+    Session open(SessionKind kind, Identity identity);
 
     /** The session of that id, or null where it is unknown or terminated. */
     @Nullable

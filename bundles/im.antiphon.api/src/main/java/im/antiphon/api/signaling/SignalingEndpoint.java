@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.signaling;
 
+import im.antiphon.api.auth.Identity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Where a transport hands its client connections to the session core. */
@@ -16,7 +17,8 @@ public interface SignalingEndpoint {
      * A client has completed its upgrade. The welcome is sent before this returns.
      *
      * @param connection the way back to it
+     * @param identity whose it is, as established before the upgrade
      * @return where its messages go; called by one thread at a time, in the order received
      */
-    SignalingReceiver connected(SignalingConnection connection);
+    SignalingReceiver connected(SignalingConnection connection, Identity identity);
 }

@@ -4,6 +4,7 @@ package im.antiphon.core.internal;
 import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.api.session.Sessions;
+import im.antiphon.core.session.LocalNode;
 import im.antiphon.core.session.SessionRegistry;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,8 +23,8 @@ public final class SessionRegistryComponent extends SessionRegistry {
     private final MetricRegistry metrics;
 
     @Activate
-    public SessionRegistryComponent(@Reference MetricRegistry metrics) {
-        super(System::currentTimeMillis);
+    public SessionRegistryComponent(@Reference LocalNode node, @Reference MetricRegistry metrics) {
+        super(node.id(), System::currentTimeMillis);
         this.metrics = metrics;
         publish(metrics);
         addListener((session, from, to, reason) -> {

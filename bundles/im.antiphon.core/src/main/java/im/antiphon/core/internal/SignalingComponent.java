@@ -4,6 +4,7 @@ package im.antiphon.core.internal;
 import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.signaling.SignalingEndpoint;
+import im.antiphon.core.session.Deadlines;
 import im.antiphon.core.session.SessionRegistry;
 import im.antiphon.core.signaling.SignalingLimits;
 import im.antiphon.core.signaling.SignalingService;
@@ -29,9 +30,10 @@ public final class SignalingComponent extends SignalingService {
             @Reference Codecs codecs,
             @Reference CurrentMediaServer mediaServer,
             @Reference MetricRegistry metrics,
+            @Reference Deadlines deadlines,
             SignalingConfiguration configuration) {
         super(
-                new Surroundings(sessions, codecs, mediaServer, metrics, System::nanoTime),
+                new Surroundings(sessions, codecs, mediaServer, metrics, deadlines, System::nanoTime),
                 new SignalingLimits(
                         configuration.participants_per_room(),
                         configuration.errors(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.internal;
 
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.http.HttpResource;
@@ -19,8 +20,11 @@ public final class WhepResource implements HttpResource {
     private final ExchangeService exchanges;
 
     @Activate
-    public WhepResource(@Reference SessionRegistry sessions, @Reference CurrentMediaServer mediaServer) {
-        exchanges = new ExchangeService(ExchangeProtocol.WHEP, sessions, mediaServer);
+    public WhepResource(
+            @Reference SessionRegistry sessions,
+            @Reference Admission admission,
+            @Reference CurrentMediaServer mediaServer) {
+        exchanges = new ExchangeService(ExchangeProtocol.WHEP, sessions, admission, mediaServer);
     }
 
     @Deactivate

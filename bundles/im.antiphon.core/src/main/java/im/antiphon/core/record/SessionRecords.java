@@ -72,6 +72,7 @@ public final class SessionRecords {
         return switch (state) {
             case HANDSHAKING -> SessionRecord.State.STATE_HANDSHAKING;
             case ACTIVE -> SessionRecord.State.STATE_ACTIVE;
+            case DETACHED -> SessionRecord.State.STATE_DETACHED;
             case CLOSING -> SessionRecord.State.STATE_CLOSING;
             case TERMINATED -> SessionRecord.State.STATE_TERMINATED;
         };

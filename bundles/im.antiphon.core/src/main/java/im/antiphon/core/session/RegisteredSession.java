@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.session;
 
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
@@ -24,14 +25,17 @@ public final class RegisteredSession implements Session {
     private final Object lock = new Object();
     private final Deque<Tie> ties = new ArrayDeque<>();
     private volatile SessionState state = SessionState.HANDSHAKING;
+    private volatile Identity identity;
     private volatile String displayName;
     private volatile @Nullable String room;
     private volatile String endReason = "";
 
-    RegisteredSession(SessionRegistry registry, String id, SessionKind kind, long openedEpochMillis) {
+    RegisteredSession(
+            SessionRegistry registry, String id, SessionKind kind, Identity identity, long openedEpochMillis) {
         this.registry = registry;
         this.id = id;
         this.kind = kind;
+        this.identity = identity;
         this.openedEpochMillis = openedEpochMillis;
         this.displayName = id;
     }
@@ -49,6 +53,20 @@ public final class RegisteredSession implements Session {
     @Override
     public SessionState state() {
         return state;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    /** The client has come back with another token of the same user. */
+    public void renew(Identity newIdentity) {
+        if (!newIdentity.address().equals(identity.address())) {
+            throw new IllegalArgumentException(
+                    "identity: " + newIdentity.address() + " (expected: " + identity.address() + ")");
+        }
+        identity = newIdentity;
     }
 
     @Override
@@ -86,6 +104,16 @@ public final class RegisteredSession implements Session {
         move(SessionEvent.ACTIVATE, "");
     }
 
+    /** The connection is gone; false where the session was not active. */
+    public boolean detach() {
+        return move(SessionEvent.DETACH, "");
+    }
+
+    /** The client is back; false where the session was not detached. */
+    public boolean attach() {
+        return move(SessionEvent.ATTACH, "");
+    }
+
     @Override
     public void close(String reason) {
         if (!move(SessionEvent.CLOSE, reason)) {
@@ -101,7 +129,7 @@ public final class RegisteredSession implements Session {
     public Binding bind(Runnable release) {
         Tie tie = new Tie(release);
         synchronized (lock) {
-            if (state == SessionState.HANDSHAKING || state == SessionState.ACTIVE) {
+            if (state != SessionState.CLOSING && state != SessionState.TERMINATED) {
                 ties.push(tie);
                 return tie;
             }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * The life of a session, whole:
  *
  * <pre>
- *              ACTIVATE    CLOSE      RELEASED
- * HANDSHAKING  ACTIVE      CLOSING    -
- * ACTIVE       -           CLOSING    -
- * CLOSING      -           -          TERMINATED
- * TERMINATED   -           -          -
+ *              ACTIVATE  DETACH    ATTACH  CLOSE    RELEASED
+ * HANDSHAKING  ACTIVE    -         -       CLOSING  -
+ * ACTIVE       -         DETACHED  -       CLOSING  -
+ * DETACHED     -         -         ACTIVE  CLOSING  -
+ * CLOSING      -         -         -       -        TERMINATED
+ * TERMINATED   -         -         -       -        -
  * </pre>
  */
 final class SessionLifecycle {
@@ -24,9 +25,18 @@ final class SessionLifecycle {
             case HANDSHAKING -> switch (event) {
                 case ACTIVATE -> SessionState.ACTIVE;
                 case CLOSE -> SessionState.CLOSING;
-                case RELEASED -> null;
+                case DETACH, ATTACH, RELEASED -> null;
             };
-            case ACTIVE -> event == SessionEvent.CLOSE ? SessionState.CLOSING : null;
+            case ACTIVE -> switch (event) {
+                case DETACH -> SessionState.DETACHED;
+                case CLOSE -> SessionState.CLOSING;
+                case ACTIVATE, ATTACH, RELEASED -> null;
+            };
+            case DETACHED -> switch (event) {
+                case ATTACH -> SessionState.ACTIVE;
+                case CLOSE -> SessionState.CLOSING;
+                case ACTIVATE, DETACH, RELEASED -> null;
+            };
             case CLOSING -> event == SessionEvent.RELEASED ? SessionState.TERMINATED : null;
             case TERMINATED -> null;
         };

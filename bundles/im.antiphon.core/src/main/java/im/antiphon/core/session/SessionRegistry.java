@@ -3,6 +3,7 @@ package im.antiphon.core.session;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
@@ -23,12 +24,14 @@ public class SessionRegistry implements Sessions {
     private static final int ID_BYTES = 16;
 
     private final SecureRandom random = new SecureRandom();
+    private final NodeId node;
     private final LongSupplier epochMillis;
     private final Map<String, RegisteredSession> sessions = new ConcurrentHashMap<>();
     private final AtomicIntegerArray counts = new AtomicIntegerArray(SessionState.values().length);
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
 
-    public SessionRegistry(LongSupplier epochMillis) {
+    public SessionRegistry(NodeId node, LongSupplier epochMillis) {
+        this.node = node;
         this.epochMillis = epochMillis;
     }
 
@@ -56,9 +59,15 @@ public class SessionRegistry implements Sessions {
         listeners.remove(listener);
     }
 
+    /** The node that all these sessions are on. */
+    public final NodeId node() {
+        return node;
+    }
+
     @Override
-    public final RegisteredSession open(SessionKind kind) {
-        RegisteredSession session = new RegisteredSession(this, secret(), kind, epochMillis.getAsLong());
+    public final RegisteredSession open(SessionKind kind, Identity identity) {
+        RegisteredSession session =
+                new RegisteredSession(this, node.idOf(secret()), kind, identity, epochMillis.getAsLong());
         counts.incrementAndGet(SessionState.HANDSHAKING.ordinal());
         sessions.put(session.id(), session);
         return session;

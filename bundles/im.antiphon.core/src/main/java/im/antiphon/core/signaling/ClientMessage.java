@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent of W3C Trace Context, or null
  * @param payload has the members that its type allows
  */
-record ClientMessage(
+public record ClientMessage(
         MessageType type, @Nullable String id, String to, @Nullable String traceparent, ObjectNode payload) {
     /** The forwarding unit, as an address. */
-    static final String SFU = "sfu";
+    public static final String SFU = "sfu";
 
-    boolean isForSfu() {
+    /** Whether it is for the forwarding unit. */
+    public boolean isForSfu() {
         return to.equals(SFU);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a client can say, and which members the payload of each may have. */
-enum MessageType {
+public enum MessageType {
     JOIN("join", List.of(Field.room(), Field.participantName())),
     LEAVE("leave", List.of()),
     /** An object of the client's own. */
@@ -32,7 +32,8 @@ enum MessageType {
         this.fields = fields;
     }
 
-    String label() {
+    /** As messages spell it. */
+    public String label() {
         return label;
     }
 

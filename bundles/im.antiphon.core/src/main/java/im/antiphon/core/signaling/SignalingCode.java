@@ -2,7 +2,7 @@
 package im.antiphon.core.signaling;
 
 /** Why a message was refused, as {@code error} says it. Part of the protocol. */
-enum SignalingCode {
+public enum SignalingCode {
     BAD_JSON("bad-json"),
     BAD_MESSAGE("bad-message"),
     UNKNOWN_TYPE("unknown-type"),
@@ -10,6 +10,7 @@ enum SignalingCode {
     NOT_FOUND("not-found"),
     NO_ROOM("no-room"),
     ROOM_FULL("room-full"),
+    FORBIDDEN("forbidden"),
     BAD_SDP("bad-sdp"),
     UNSUPPORTED("unsupported"),
     OVERLOADED("overloaded"),
@@ -22,7 +23,8 @@ enum SignalingCode {
         this.label = label;
     }
 
-    String label() {
+    /** As messages spell it. */
+    public String label() {
         return label;
     }
 }

@@ -2,15 +2,24 @@
 package im.antiphon.core.signaling;
 
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.auth.Identity;
+import im.antiphon.api.auth.UserAddress;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.api.signaling.SignalingReceiver;
+import im.antiphon.core.session.Deadlines;
+import im.antiphon.core.session.NodeId;
 import im.antiphon.core.session.SessionRegistry;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +34,25 @@ public class SignalingService implements SignalingEndpoint {
      *
      * @param codecs for the audio rate that clients are advised
      * @param mediaServer the media server at the moment, or null
-     * @param nanoTime a monotonic clock, for the limit of errors
+     * @param deadlines driven by somebody with the same clock
+     * @param nanoTime a monotonic clock
      */
     public record Surroundings(
             SessionRegistry sessions,
             Codecs codecs,
             Supplier<@Nullable MediaServer> mediaServer,
             MetricRegistry metrics,
+            Deadlines deadlines,
             LongSupplier nanoTime) {}
 
     private final Surroundings surroundings;
     private final SignalingLimits limits;
     private final RoomDirectory rooms;
     private final Map<String, SignalingSession> connected = new ConcurrentHashMap<>();
+    private final Map<MessageType, ClientMessageHandler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, RoomGuard> guards = new ConcurrentHashMap<>();
+    private final List<SignalingListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RemoteRoute remoteRoute;
 
     public SignalingService(Surroundings surroundings, SignalingLimits limits) {
         this.surroundings = surroundings;
@@ -46,11 +61,95 @@ public class SignalingService implements SignalingEndpoint {
     }
 
     @Override
-    public final SignalingReceiver connected(SignalingConnection connection) {
+    public final SignalingReceiver connected(SignalingConnection connection, Identity identity) {
         SignalingSession session =
-                new SignalingSession(this, surroundings.sessions().open(SessionKind.SIGNALING), connection);
+                new SignalingSession(this, surroundings.sessions().open(SessionKind.SIGNALING, identity), connection);
         session.start();
         return session;
+    }
+
+    /** The session of that id on this node, or null where there is none whose client has said anything yet. */
+    public final @Nullable SignalingSession find(String sessionId) {
+        return connected.get(sessionId);
+    }
+
+    /** All sessions of a user on this node, also those whose connection is gone for the moment; in no order. */
+    public final Collection<SignalingSession> sessionsOf(UserAddress user) {
+        return connected.values().stream()
+                .filter(session -> session.identity().address().equals(user))
+                .toList();
+    }
+
+    /**
+     * Sends a message to a session, on whichever node it is.
+     *
+     * @param message a JSON object with a {@code type}, without {@code seq}
+     * @return true when it will be delivered unless the session ends; false where there is no such session; fails where
+     *     there is no getting through to its node
+     */
+    public final CompletionStage<Boolean> deliver(String sessionId, String message) {
+        SignalingSession session = connected.get(sessionId);
+        if (session != null) {
+            session.send(message);
+            return CompletableFuture.completedFuture(true);
+        }
+        NodeId home = NodeId.homeOf(sessionId);
+        RemoteRoute route = remoteRoute;
+        if (route == null || home == null || home.equals(node())) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return route.deliver(home, sessionId, message);
+    }
+
+    /** From now on messages to sessions of other nodes go this way; null where there is none (any more). */
+    public final void routeRemotely(@Nullable RemoteRoute route) {
+        remoteRoute = route;
+    }
+
+    /** Tells a listener of all sessions from now on. */
+    public final void addListener(SignalingListener listener) {
+        listeners.add(listener);
+    }
+
+    public final void removeListener(SignalingListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** From now on messages of a type go to a handler; null takes it away. */
+    public final void handle(MessageType type, @Nullable ClientMessageHandler handler) {
+        if (handler == null) {
+            handlers.remove(type);
+        } else {
+            handlers.put(type, handler);
+        }
+    }
+
+    /**
+     * From now on rooms whose names begin like this are entered only with a guard's consent; null takes it away.
+     *
+     * @param prefix such as {@code call~}
+     */
+    public final void guardRooms(String prefix, @Nullable RoomGuard guard) {
+        if (guard == null) {
+            guards.remove(prefix);
+        } else {
+            guards.put(prefix, guard);
+        }
+    }
+
+    /** This node. */
+    public final NodeId node() {
+        return surroundings.sessions().node();
+    }
+
+    /** What has to be done at some time, for all parts of signaling. */
+    public final Deadlines deadlines() {
+        return surroundings.deadlines();
+    }
+
+    /** A monotonic clock, ns. */
+    public final long nowNanos() {
+        return surroundings.nanoTime().getAsLong();
     }
 
     /** The rooms of signaling clients. */
@@ -75,10 +174,6 @@ public class SignalingService implements SignalingEndpoint {
         return surroundings.mediaServer().get();
     }
 
-    final long nowNanos() {
-        return surroundings.nanoTime().getAsLong();
-    }
-
     final String newResumeToken() {
         return surroundings.sessions().secret();
     }
@@ -92,13 +187,27 @@ public class SignalingService implements SignalingEndpoint {
 
     final void register(SignalingSession session) {
         connected.put(session.id(), session);
+        listeners.forEach(listener -> listener.onOpened(session));
     }
 
-    final void unregister(SignalingSession session) {
+    final void unregister(SignalingSession session, String reason) {
         connected.remove(session.id());
+        listeners.forEach(listener -> listener.onEnded(session, reason));
     }
 
-    final @Nullable SignalingSession find(String sessionId) {
-        return connected.get(sessionId);
+    final @Nullable ClientMessageHandler handlerOf(MessageType type) {
+        return handlers.get(type);
+    }
+
+    final @Nullable String refusalOfRoom(SignalingSession session, String room) {
+        for (Map.Entry<String, RoomGuard> guard : guards.entrySet()) {
+            if (room.startsWith(guard.getKey())) {
+                String refusal = guard.getValue().refusal(session, room);
+                if (refusal != null) {
+                    return refusal;
+                }
+            }
+        }
+        return null;
     }
 }

@@ -3,6 +3,7 @@ package im.antiphon.core.signaling;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.media.MediaAnswer;
 import im.antiphon.api.media.MediaException;
 import im.antiphon.api.media.MediaListener;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * One client of {@code signaling-v1}: what it says, and what is said to it. Its messages come from one thread at a time;
  * media events, other clients and its end come from any.
  */
-final class SignalingSession implements SignalingReceiver {
+public final class SignalingSession implements SignalingReceiver {
     /** The client takes its messages too slowly, or not at all. */
     static final String SLOW = "slow";
 
@@ -56,15 +57,31 @@ final class SignalingSession implements SignalingReceiver {
     void start() {
         session.bind(this::closeConnection);
         service.register(this);
-        session.bind(() -> service.unregister(this));
+        session.bind(() -> service.unregister(this, session.endReason()));
         session.bind(() -> leaveRoom(session.endReason()));
         session.bind(() -> media.close(session.endReason()));
         send(ServerMessages.welcome(session.id(), service.newResumeToken(), service.limits()));
         session.activate();
     }
 
-    String id() {
+    /** Ends with the id of its node. */
+    public String id() {
         return session.id();
+    }
+
+    /** Whose it is. */
+    public Identity identity() {
+        return session.identity();
+    }
+
+    /** Whether the client's connection is there. */
+    public boolean isAttached() {
+        return session.state() == SessionState.ACTIVE;
+    }
+
+    /** The room it is in, or null. */
+    public @Nullable String roomName() {
+        return session.room();
     }
 
     ServerMessages.Participant participant() {
@@ -76,14 +93,24 @@ final class SignalingSession implements SignalingReceiver {
         return connection.send(message);
     }
 
-    /** Queues a message to the client, or ends the session. */
-    void send(String message) {
+    /**
+     * Queues a message to the client; it is numbered and kept until the client has received it. A client that has too
+     * many of them outstanding is given up, and its session ended.
+     *
+     * @param message a JSON object with a {@code type}, without {@code seq}
+     */
+    public void send(String message) {
         if (!queue(message)) {
             end(SLOW);
         }
     }
 
-    void end(String reason) {
+    /**
+     * Ends the session; safe to call twice.
+     *
+     * @param reason one or two words that the client is told
+     */
+    public void end(String reason) {
         session.close(reason);
     }
 
@@ -139,6 +166,13 @@ final class SignalingSession implements SignalingReceiver {
 
     private void join(ClientMessage message) {
         String roomName = message.payload().get("room").textValue();
+        String refusal = session.identity().grants().permitsRoom(roomName)
+                ? service.refusalOfRoom(this, roomName)
+                : "room: nothing you were granted covers it";
+        if (refusal != null) {
+            refuse(message, SignalingCode.FORBIDDEN, refusal);
+            return;
+        }
         Room before = room.get();
         if (before != null && before.name().equals(roomName)) {
             leaveRoom("moved");
@@ -248,7 +282,8 @@ final class SignalingSession implements SignalingReceiver {
         }
     }
 
-    private void acknowledge(ClientMessage message) {
+    /** Answers a message that has taken effect. */
+    public void acknowledge(ClientMessage message) {
         String id = message.id();
         if (id != null) {
             send(ServerMessages.ack(id));
@@ -274,7 +309,8 @@ final class SignalingSession implements SignalingReceiver {
         refuse(message, code, detail == null ? "" : detail);
     }
 
-    private void refuse(ClientMessage message, SignalingCode code, String detail) {
+    /** Answers a message that takes no effect. */
+    public void refuse(ClientMessage message, SignalingCode code, String detail) {
         refuse(new Rejection(message.id(), code, detail));
     }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.whip;
 
+import im.antiphon.api.auth.Admission;
+import im.antiphon.api.auth.BearerScheme;
+import im.antiphon.api.auth.Grants;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.media.MediaAnswer;
@@ -21,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +46,7 @@ public final class ExchangeService {
 
     private final ExchangeProtocol protocol;
     private final SessionRegistry sessions;
+    private final Admission admission;
     private final Supplier<@Nullable MediaServer> mediaServer;
     private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
 
@@ -48,9 +54,13 @@ public final class ExchangeService {
     private final Map<ExchangeAddress, String> publishers = new ConcurrentHashMap<>();
 
     public ExchangeService(
-            ExchangeProtocol protocol, SessionRegistry sessions, Supplier<@Nullable MediaServer> mediaServer) {
+            ExchangeProtocol protocol,
+            SessionRegistry sessions,
+            Admission admission,
+            Supplier<@Nullable MediaServer> mediaServer) {
         this.protocol = protocol;
         this.sessions = sessions;
+        this.admission = admission;
         this.mediaServer = mediaServer;
     }
 
@@ -75,7 +85,7 @@ public final class ExchangeService {
 
     private CompletionStage<HttpReply> atEndpoint(HttpRequest request, ExchangeAddress address) {
         return switch (request.method()) {
-            case "POST" -> post(request, address);
+            case "POST" -> admitted(request, identity -> post(request, address, identity));
             case "OPTIONS" -> now(options(ENDPOINT_METHODS).with("accept-post", SDP));
             default -> now(methodNotAllowed(ENDPOINT_METHODS));
         };
@@ -92,6 +102,13 @@ public final class ExchangeService {
         if (exchange == null || !exchange.address().isOfSameEndpoint(address)) {
             return now(HttpReply.problem(404, "Not Found", "no such session"));
         }
+        return admitted(request, identity -> atSession(request, exchange, identity));
+    }
+
+    private CompletionStage<HttpReply> atSession(HttpRequest request, Exchange exchange, Identity identity) {
+        if (!isOwner(identity, exchange.session().identity())) {
+            return now(BearerScheme.insufficient("the session is another user's"));
+        }
         if (request.method().equals("DELETE")) {
             exchange.session().close("deleted");
             return now(HttpReply.of(200));
@@ -99,7 +116,45 @@ public final class ExchangeService {
         return patch(request, exchange);
     }
 
-    private CompletionStage<HttpReply> post(HttpRequest request, ExchangeAddress address) {
+    /** Where nobody vouches for anybody, whoever knows a session's path may use it. */
+    private static boolean isOwner(Identity identity, Identity owner) {
+        return identity.grants().administer()
+                || identity.address().equals(owner.address())
+                || (identity.isClaimed() && owner.isClaimed());
+    }
+
+    /** Goes on with the client's identity, or answers that it has none. */
+    private CompletionStage<HttpReply> admitted(
+            HttpRequest request, Function<Identity, CompletionStage<HttpReply>> next) {
+        return admission
+                .admit(BearerScheme.credentials(request))
+                .handle((identity, failure) ->
+                        identity == null ? now(BearerScheme.refusal(orUnknown(failure))) : next.apply(identity))
+                .thenCompose(reply -> reply);
+    }
+
+    private static Throwable orUnknown(@Nullable Throwable failure) {
+        return failure == null ? new IllegalStateException("neither a result nor a failure") : failure;
+    }
+
+    /** Why the identity may not use that endpoint, or null where it may. */
+    private @Nullable HttpReply insufficient(Identity identity, ExchangeAddress address) {
+        Grants grants = identity.grants();
+        boolean permitted = protocol == ExchangeProtocol.WHIP ? grants.publish() : grants.subscribe();
+        if (!permitted) {
+            return BearerScheme.insufficient(
+                    protocol == ExchangeProtocol.WHIP ? "you may not publish" : "you may not subscribe");
+        }
+        return grants.permitsRoom(address.room())
+                ? null
+                : BearerScheme.insufficient("room: nothing you were granted covers it");
+    }
+
+    private CompletionStage<HttpReply> post(HttpRequest request, ExchangeAddress address, Identity identity) {
+        HttpReply insufficient = insufficient(identity, address);
+        if (insufficient != null) {
+            return now(insufficient);
+        }
         if (!isOfType(request, SDP)) {
             return now(HttpReply.problem(415, "Unsupported Media Type", "content-type: expected " + SDP)
                     .with("accept-post", SDP));
@@ -113,7 +168,7 @@ public final class ExchangeService {
         if (server == null) {
             return now(unavailable("this node serves no media at the moment"));
         }
-        RegisteredSession session = sessions.open(protocol.kind());
+        RegisteredSession session = sessions.open(protocol.kind(), identity);
         if (protocol == ExchangeProtocol.WHIP && publishers.putIfAbsent(address, session.id()) != null) {
             session.close("conflict");
             return now(HttpReply.problem(409, "Conflict", "a publisher of this name is live in the room"));
@@ -156,7 +211,7 @@ public final class ExchangeService {
         RegisteredSession session = exchange.session();
         if (answer == null) {
             session.close("refused");
-            return failed(failure == null ? new IllegalStateException("no answer") : failure);
+            return failed(orUnknown(failure));
         }
         session.activate();
         return session.state() == SessionState.ACTIVE
@@ -230,7 +285,7 @@ public final class ExchangeService {
         }
         return server.restartIce(exchange.session().id(), text).handle((ours, failure) -> {
             if (ours == null) {
-                return failure == null ? failed(new IllegalStateException("no fragment")) : failed(failure);
+                return failed(orUnknown(failure));
             }
             return HttpReply.text(200, FRAGMENT, ours).with("etag", exchange.restarted(fragment.ufrag()));
         });
@@ -276,7 +331,7 @@ public final class ExchangeService {
         return reply.with("access-control-allow-origin", "*")
                 .with(
                         "access-control-expose-headers",
-                        "location, etag, link, accept-patch, accept-post, allow, retry-after");
+                        "location, etag, link, accept-patch, accept-post, allow, retry-after, www-authenticate");
     }
 
     private static boolean isOfType(HttpRequest request, String expected) {

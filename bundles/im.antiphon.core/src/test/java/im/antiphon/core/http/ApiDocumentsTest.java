@@ -17,6 +17,7 @@ import im.antiphon.api.plugin.PluginState;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.core.session.RegisteredSession;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.session.TestIdentities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,9 +38,9 @@ class ApiDocumentsTest {
 
     @Test
     void sessionsAreAsDescribed() throws IOException {
-        SessionRegistry registry = new SessionRegistry(() -> 42);
-        registry.open(SessionKind.SIGNALING);
-        RegisteredSession whip = registry.open(SessionKind.WHIP);
+        SessionRegistry registry = new SessionRegistry(TestIdentities.NODE, () -> 42);
+        registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
+        RegisteredSession whip = registry.open(SessionKind.WHIP, TestIdentities.ADA);
         whip.enter("lobby");
         JsonNode shown = MAPPER.readTree(ApiDocuments.sessions(registry.list()));
         assertThat(shown).hasSize(2);

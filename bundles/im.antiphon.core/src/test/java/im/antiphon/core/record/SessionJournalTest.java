@@ -13,6 +13,7 @@ import im.antiphon.api.storage.StorageException;
 import im.antiphon.api.storage.StoredRecords;
 import im.antiphon.core.session.RegisteredSession;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.session.TestIdentities;
 import im.antiphon.storage.memory.InMemorySessionStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class SessionJournalTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final SessionRegistry registry = new SessionRegistry(() -> NOW);
+    private final SessionRegistry registry = new SessionRegistry(TestIdentities.NODE, () -> NOW);
     private final MetricRegistry metrics = new MetricRegistry();
     private final InMemorySessionStore memory = new InMemorySessionStore(1 << 26, () -> 0);
     private final List<Map<String, byte @Nullable []>> attempts = new ArrayList<>();
@@ -47,7 +48,7 @@ class SessionJournalTest {
     @Test
     void activeSessionsHaveARecordAndEndedOnesHaveNone() throws Exception {
         listen();
-        RegisteredSession session = registry.open(SessionKind.SIGNALING);
+        RegisteredSession session = registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
         session.activate();
         run(now);
         assertThat(SessionRecords.read(kept(session)).getState()).isEqualTo(SessionRecord.State.STATE_ACTIVE);
@@ -60,7 +61,7 @@ class SessionJournalTest {
     @Test
     void whatChangesWhileAWriteIsUnderWayIsWrittenAfterIt() {
         listen();
-        RegisteredSession session = registry.open(SessionKind.SIGNALING);
+        RegisteredSession session = registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
         session.activate();
         session.close("left at once");
         run(now);
@@ -72,7 +73,7 @@ class SessionJournalTest {
     void manyChangesShareAWrite() {
         listen();
         for (int i = 0; i < SessionJournal.BATCH + 1; i++) {
-            registry.open(SessionKind.WHEP).activate();
+            registry.open(SessionKind.WHEP, TestIdentities.ADA).activate();
         }
         run(now);
         assertThat(attempts).extracting(Map::size).containsExactly(SessionJournal.BATCH, 1);
@@ -82,13 +83,13 @@ class SessionJournalTest {
     void aWriteThatFailsIsTriedAgainWithWhatIsTheLatestByThen() throws Exception {
         listen();
         fault = new StorageException("no connection");
-        RegisteredSession session = registry.open(SessionKind.WHIP);
+        RegisteredSession session = registry.open(SessionKind.WHIP, TestIdentities.ADA);
         session.activate();
         run(now);
         assertThat(later).hasSize(1);
         assertThat(pending()).isEqualTo(1);
         fault = null;
-        RegisteredSession other = registry.open(SessionKind.WHIP);
+        RegisteredSession other = registry.open(SessionKind.WHIP, TestIdentities.ADA);
         other.activate();
         assertThat(now).as("a journal that waits for a store that fails").isEmpty();
         retry();
@@ -106,7 +107,7 @@ class SessionJournalTest {
         breakerOpen = true;
         List<RegisteredSession> sessions = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            RegisteredSession session = registry.open(SessionKind.WHIP);
+            RegisteredSession session = registry.open(SessionKind.WHIP, TestIdentities.ADA);
             session.activate();
             sessions.add(session);
         }
@@ -131,9 +132,9 @@ class SessionJournalTest {
     void afterAFailureRemovalsGoFirstAndAlone() {
         listen();
         fault = new StorageException("full");
-        RegisteredSession left = registry.open(SessionKind.WHIP);
+        RegisteredSession left = registry.open(SessionKind.WHIP, TestIdentities.ADA);
         left.activate();
-        RegisteredSession stays = registry.open(SessionKind.WHIP);
+        RegisteredSession stays = registry.open(SessionKind.WHIP, TestIdentities.ADA);
         stays.activate();
         run(now);
         left.close("left");
@@ -151,7 +152,7 @@ class SessionJournalTest {
         listen();
         breakerOpen = true;
         for (int i = 0; i < SessionJournal.MAXIMUM_PENDING + 3; i++) {
-            registry.open(SessionKind.WHEP).activate();
+            registry.open(SessionKind.WHEP, TestIdentities.ADA).activate();
         }
         assertThat(pending()).isEqualTo(SessionJournal.MAXIMUM_PENDING);
         assertThat(count("dropped")).isEqualTo(3);
@@ -161,11 +162,11 @@ class SessionJournalTest {
     void closingCountsWhatTheStoreDoesNotTake() {
         SessionJournal journal = listen();
         fault = new StorageException("no connection");
-        registry.open(SessionKind.WHIP).activate();
+        registry.open(SessionKind.WHIP, TestIdentities.ADA).activate();
         run(now);
         journal.close();
         assertThat(count("dropped")).isEqualTo(1);
-        registry.open(SessionKind.WHIP).activate();
+        registry.open(SessionKind.WHIP, TestIdentities.ADA).activate();
         assertThat(now).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.core.session.RegisteredSession;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.session.TestIdentities;
 import im.antiphon.testkit.Corpus;
 import im.antiphon.testkit.Mutations;
 import java.util.Arrays;
@@ -22,13 +23,13 @@ import org.junit.jupiter.api.Test;
 class SessionRecordsTest {
     private static final long SEED = 20_261_122L;
 
-    private final SessionRegistry registry = new SessionRegistry(() -> 1_700_000_000_000L);
+    private final SessionRegistry registry = new SessionRegistry(TestIdentities.NODE, () -> 1_700_000_000_000L);
 
     @Test
     void aSessionIsReadAsItWasWritten() throws Exception {
         for (SessionKind kind : SessionKind.values()) {
             for (SessionState state : SessionState.values()) {
-                RegisteredSession session = registry.open(kind);
+                RegisteredSession session = registry.open(kind, TestIdentities.ADA);
                 session.rename("Ada \ud83d\udcde");
                 session.enter("room");
                 SessionRecord record = SessionRecords.read(SessionRecords.write(session, state, 7));
@@ -46,7 +47,7 @@ class SessionRecordsTest {
 
     @Test
     void noRoomIsNotARoomWithoutAName() throws Exception {
-        Session session = registry.open(SessionKind.WHIP);
+        Session session = registry.open(SessionKind.WHIP, TestIdentities.ADA);
         assertThat(SessionRecords.read(SessionRecords.write(session, SessionState.ACTIVE, 0))
                         .hasRoom())
                 .isFalse();

@@ -15,6 +15,9 @@ class SessionLifecycleTest {
             new Step(SessionState.HANDSHAKING, SessionEvent.ACTIVATE), SessionState.ACTIVE,
             new Step(SessionState.HANDSHAKING, SessionEvent.CLOSE), SessionState.CLOSING,
             new Step(SessionState.ACTIVE, SessionEvent.CLOSE), SessionState.CLOSING,
+            new Step(SessionState.ACTIVE, SessionEvent.DETACH), SessionState.DETACHED,
+            new Step(SessionState.DETACHED, SessionEvent.ATTACH), SessionState.ACTIVE,
+            new Step(SessionState.DETACHED, SessionEvent.CLOSE), SessionState.CLOSING,
             new Step(SessionState.CLOSING, SessionEvent.RELEASED), SessionState.TERMINATED);
 
     @Test
@@ -30,11 +33,11 @@ class SessionLifecycleTest {
     }
 
     @Test
-    void nothingLeadsBack() {
+    void nothingLeadsBackButAClientsReturn() {
         for (SessionState state : SessionState.values()) {
             for (SessionEvent event : SessionEvent.values()) {
                 SessionState next = SessionLifecycle.next(state, event);
-                if (next != null) {
+                if (next != null && event != SessionEvent.ATTACH) {
                     assertThat(next.ordinal()).isGreaterThan(state.ordinal());
                 }
             }

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SessionRegistryTest {
-    private final SessionRegistry registry = new SessionRegistry(() -> 42);
+    private final SessionRegistry registry = new SessionRegistry(TestIdentities.NODE, () -> 42);
 
     @Test
     void aSessionLivesFromHandshakeToEnd() {
         List<String> changes = new ArrayList<>();
         registry.addListener((session, from, to, reason) -> changes.add(from + ">" + to + " " + reason));
-        Session session = registry.open(SessionKind.SIGNALING);
+        Session session = registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
         assertThat(session.state()).isEqualTo(SessionState.HANDSHAKING);
         assertThat(session.displayName()).isEqualTo(session.id());
         assertThat(session.openedEpochMillis()).isEqualTo(42);
@@ -39,11 +39,11 @@ class SessionRegistryTest {
     }
 
     @Test
-    void idsAre128BitsInUrlSafeLetters() {
+    void idsAre128BitsInUrlSafeLettersAndTheNode() {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            String id = registry.open(SessionKind.WHIP).id();
-            assertThat(id).matches("[A-Za-z0-9_-]{22}");
+            String id = registry.open(SessionKind.WHIP, TestIdentities.ADA).id();
+            assertThat(id).matches("[A-Za-z0-9_-]{22}\\.n1");
             ids.add(id);
         }
         assertThat(ids).hasSize(10_000);
@@ -51,7 +51,7 @@ class SessionRegistryTest {
 
     @Test
     void whatIsBoundIsReleasedInReverseOrderBeforeTheEnd() {
-        Session session = registry.open(SessionKind.WHEP);
+        Session session = registry.open(SessionKind.WHEP, TestIdentities.ADA);
         List<String> released = new ArrayList<>();
         session.bind(() -> released.add("first " + session.state()));
         session.bind(() -> released.add("second " + session.state()));
@@ -65,7 +65,7 @@ class SessionRegistryTest {
 
     @Test
     void whatIsBoundTooLateIsReleasedAtOnce() {
-        Session session = registry.open(SessionKind.WHEP);
+        Session session = registry.open(SessionKind.WHEP, TestIdentities.ADA);
         AtomicInteger released = new AtomicInteger();
         session.bind(() -> session.bind(released::incrementAndGet));
         session.close("left");
@@ -76,7 +76,7 @@ class SessionRegistryTest {
 
     @Test
     void aReleaseThatThrowsOrClosesAgainDoesNotStopTheOthers() {
-        Session session = registry.open(SessionKind.WHEP);
+        Session session = registry.open(SessionKind.WHEP, TestIdentities.ADA);
         AtomicInteger released = new AtomicInteger();
         session.bind(released::incrementAndGet);
         session.bind(() -> {
@@ -92,10 +92,10 @@ class SessionRegistryTest {
     void sessionsAreCountedByState() {
         MetricRegistry metrics = new MetricRegistry();
         registry.publish(metrics);
-        registry.open(SessionKind.WHIP);
-        Session active = registry.open(SessionKind.SIGNALING);
+        registry.open(SessionKind.WHIP, TestIdentities.ADA);
+        Session active = registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
         active.activate();
-        registry.open(SessionKind.SIGNALING).close("left");
+        registry.open(SessionKind.SIGNALING, TestIdentities.ADA).close("left");
         assertThat(registry.count(SessionState.HANDSHAKING)).isEqualTo(1);
         assertThat(registry.count(SessionState.ACTIVE)).isEqualTo(1);
         assertThat(registry.count(SessionState.CLOSING)).isZero();
@@ -104,6 +104,7 @@ class SessionRegistryTest {
                 .containsExactlyInAnyOrder(
                         "antiphon_sessions{state=\"handshaking\"}",
                         "antiphon_sessions{state=\"active\"}",
+                        "antiphon_sessions{state=\"detached\"}",
                         "antiphon_sessions{state=\"closing\"}");
         registry.unpublish(metrics);
         assertThat(metrics.getGauges()).isEmpty();
@@ -119,7 +120,7 @@ class SessionRegistryTest {
     @Test
     void everyTieIsReleasedOnceWhateverTheInterleaving() throws Exception {
         for (int round = 0; round < 500; round++) {
-            Session session = registry.open(SessionKind.SIGNALING);
+            Session session = registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
             int binders = 3;
             CountDownLatch start = new CountDownLatch(1);
             AtomicInteger[] runs = new AtomicInteger[binders * 10];

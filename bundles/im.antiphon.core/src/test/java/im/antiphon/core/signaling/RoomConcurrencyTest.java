@@ -9,7 +9,9 @@ import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.core.plugin.CodecSlots;
 import im.antiphon.core.plugin.PluginJournal;
+import im.antiphon.core.session.Deadlines;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.session.TestIdentities;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,13 +24,14 @@ import org.junit.jupiter.api.Test;
 
 /** Clients come and go at the same moment; each must end up with a true picture of its room. */
 class RoomConcurrencyTest {
-    private final SessionRegistry sessions = new SessionRegistry(() -> 0);
+    private final SessionRegistry sessions = new SessionRegistry(TestIdentities.NODE, () -> 0);
     private final SignalingService service = new SignalingService(
             new SignalingService.Surroundings(
                     sessions,
                     new CodecSlots(new PluginJournal(new MetricRegistry(), () -> 0), System::nanoTime),
                     () -> null,
                     new MetricRegistry(),
+                    new Deadlines(),
                     System::nanoTime),
             SignalingLimits.DEFAULT);
 
@@ -87,7 +90,7 @@ class RoomConcurrencyTest {
             List<SignalingReceiver> stayerReceivers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 Witness witness = new Witness();
-                SignalingReceiver receiver = service.connected(witness);
+                SignalingReceiver receiver = service.connected(witness, TestIdentities.ADA);
                 boolean stays = i % 2 == 0;
                 if (stays) {
                     stayers.add(witness);
@@ -130,7 +133,7 @@ class RoomConcurrencyTest {
     @Test
     void aSessionClosedByAnotherThreadWhileItJoinsLeavesNothingBehind() throws Exception {
         for (int round = 0; round < 300; round++) {
-            SignalingReceiver receiver = service.connected(new Witness());
+            SignalingReceiver receiver = service.connected(new Witness(), TestIdentities.ADA);
             String id = sessions.list().get(0).id();
             Thread closer = new Thread(() -> {
                 var session = sessions.find(id);

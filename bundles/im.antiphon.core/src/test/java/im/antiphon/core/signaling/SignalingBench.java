@@ -16,7 +16,9 @@ import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.core.FakeMediaServer;
+import im.antiphon.core.session.Deadlines;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.session.TestIdentities;
 import im.antiphon.testkit.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,10 @@ final class SignalingBench {
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     final MetricRegistry metrics = new MetricRegistry();
-    final SessionRegistry sessions = new SessionRegistry(() -> 0);
+    final SessionRegistry sessions = new SessionRegistry(TestIdentities.NODE, () -> 0);
     final FakeMediaServer media = new FakeMediaServer();
     final ManualTime time = new ManualTime();
+    final Deadlines deadlines = new Deadlines();
     final SignalingService service;
 
     @Nullable
@@ -38,7 +41,7 @@ final class SignalingBench {
     SignalingBench(SignalingLimits limits) {
         service = new SignalingService(
                 new SignalingService.Surroundings(
-                        sessions, new ThirdLess(), () -> mediaServer, metrics, time::nowNanos),
+                        sessions, new ThirdLess(), () -> mediaServer, metrics, deadlines, time::nowNanos),
                 limits);
     }
 
@@ -82,7 +85,7 @@ final class SignalingBench {
 
         /** Leaves the welcome in the inbox. */
         Client(SignalingService service) {
-            receiver = service.connected(this);
+            receiver = service.connected(this, TestIdentities.ADA);
             id = inbox.get(0).at("/payload/sessionId").textValue();
         }
 

@@ -13,7 +13,10 @@ import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.core.FakeMediaServer;
+import im.antiphon.core.auth.AnonymousRule;
+import im.antiphon.core.auth.ClientAdmission;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.session.TestIdentities;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -35,10 +38,13 @@ class ExchangeServiceTest {
     private static final String RESTART = "a=ice-ufrag:theirs2\r\na=ice-pwd:theirs2theirs2theirs2t\r\n";
 
     private final FakeMediaServer media = new FakeMediaServer();
-    private final SessionRegistry sessions = new SessionRegistry(() -> 0);
+    private final SessionRegistry sessions = new SessionRegistry(TestIdentities.NODE, () -> 0);
     private @Nullable MediaServer mediaServer = media;
-    private final ExchangeService whip = new ExchangeService(ExchangeProtocol.WHIP, sessions, () -> mediaServer);
-    private final ExchangeService whep = new ExchangeService(ExchangeProtocol.WHEP, sessions, () -> mediaServer);
+    private final ClientAdmission admission = new ClientAdmission(sessions, AnonymousRule.LOOPBACK);
+    private final ExchangeService whip =
+            new ExchangeService(ExchangeProtocol.WHIP, sessions, admission, () -> mediaServer);
+    private final ExchangeService whep =
+            new ExchangeService(ExchangeProtocol.WHEP, sessions, admission, () -> mediaServer);
 
     private HttpReply send(String method, String path, @Nullable String type, @Nullable String ifMatch, String body) {
         CompletableFuture<HttpReply> reply = start(method, path, type, ifMatch, body);
@@ -56,7 +62,7 @@ class ExchangeServiceTest {
             headers.put("if-match", List.of(ifMatch));
         }
         HttpRequest request =
-                new HttpRequest(method, path, Map.of(), headers, body.getBytes(StandardCharsets.UTF_8), "192.0.2.1");
+                new HttpRequest(method, path, Map.of(), headers, body.getBytes(StandardCharsets.UTF_8), "127.0.0.1");
         return (path.startsWith("/whep") ? whep : whip).handle(request).toCompletableFuture();
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.http;
 
+import im.antiphon.api.auth.BearerScheme;
+import im.antiphon.api.auth.Credentials;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -13,7 +15,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,8 @@ final class Handshake {
 
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
+    private static final int MOST_PROTOCOLS = 16;
+    private static final String BEARER_PROTOCOL = "bearer.";
 
     private Handshake() {}
 
@@ -48,11 +55,35 @@ final class Handshake {
         if (!origins.allows(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
             return HttpReply.problem(403, "Forbidden", "pages of this origin may not use signaling");
         }
-        if (!headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SignalingEndpoint.SUBPROTOCOL, false)) {
+        if (!offeredProtocols(headers).contains(SignalingEndpoint.SUBPROTOCOL)) {
             return HttpReply.problem(
                     400, "Bad request", "sec-websocket-protocol has to offer " + SignalingEndpoint.SUBPROTOCOL);
         }
         return null;
+    }
+
+    /**
+     * What a client shows of itself: its token as {@code Authorization}, or, since browsers let pages set no header of a
+     * WebSocket, as a sub-protocol that is offered beside the real one and never chosen.
+     */
+    static Credentials credentials(HttpHeaders headers, String remoteAddress, Map<String, String> query) {
+        String token = BearerScheme.token(headers.get(HttpHeaderNames.AUTHORIZATION));
+        for (String protocol : offeredProtocols(headers)) {
+            if (token == null && protocol.startsWith(BEARER_PROTOCOL)) {
+                token = protocol.substring(BEARER_PROTOCOL.length());
+            }
+        }
+        return new Credentials(token, remoteAddress, query);
+    }
+
+    private static List<String> offeredProtocols(HttpHeaders headers) {
+        List<String> protocols = new ArrayList<>();
+        for (String field : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+            for (String protocol : field.split(",", MOST_PROTOCOLS)) {
+                protocols.add(protocol.trim());
+            }
+        }
+        return protocols;
     }
 
     private static boolean isKey(@Nullable String key) {

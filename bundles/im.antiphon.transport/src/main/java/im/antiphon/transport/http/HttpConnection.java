@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.http;
 
+import im.antiphon.api.auth.Admission;
+import im.antiphon.api.auth.BearerScheme;
+import im.antiphon.api.auth.Credentials;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.transport.loop.ConnectionDrop;
@@ -14,6 +18,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -237,20 +242,41 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         }
     }
 
-    void upgrade(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request) {
+    void upgrade(
+            ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request, RequestTarget target) {
         HttpReply refusal =
                 Handshake.refusal(request.method().name(), request.protocolVersion(), request.headers(), origins);
         SignalingEndpoint endpoint = services.signaling().get();
+        Admission admission = services.admission().get();
         if (refusal != null) {
             if (refusal.status() == 403) {
                 metrics.dropped(ConnectionDrop.FOREIGN_ORIGIN);
             }
             answer(ctx, refusal);
-        } else if (endpoint == null) {
+        } else if (endpoint == null || admission == null) {
             answer(
                     ctx,
                     HttpReply.problem(503, "Service unavailable", "signaling is starting")
                             .with("retry-after", "1"));
+        } else {
+            HttpHeaders headers = request.headers().copy(); // the request is released before the answer comes
+            Credentials credentials = Handshake.credentials(headers, RemoteAddress.host(ctx.channel()), target.query());
+            await(
+                    ctx,
+                    admission.admit(credentials),
+                    (identity, failure) -> admitted(ctx, headers, endpoint, identity, failure));
+        }
+    }
+
+    private void admitted(
+            ChannelHandlerContext ctx,
+            HttpHeaders request,
+            SignalingEndpoint endpoint,
+            @Nullable Identity identity,
+            @Nullable Throwable failure) {
+        if (identity == null) {
+            metrics.dropped(ConnectionDrop.UNAUTHENTICATED);
+            answer(ctx, BearerScheme.refusal(failure == null ? new IllegalStateException("no identity") : failure));
         } else if (!waiting.isEmpty()) {
             refuse(
                     ctx,
@@ -259,10 +285,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         } else {
             metrics.answered(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
             ending = true;
-            ctx.writeAndFlush(Handshake.acceptance(request.headers()));
+            ctx.writeAndFlush(Handshake.acceptance(request));
             ctx.pipeline()
                     .addLast(new SignalingChannel(
-                            endpoint,
+                            connection -> endpoint.connected(connection, identity),
                             wheels.of(ctx.channel().eventLoop()).signaling(),
                             metrics,
                             limits.signaling().pendingBytes(),

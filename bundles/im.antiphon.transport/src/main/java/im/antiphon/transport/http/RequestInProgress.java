@@ -169,7 +169,7 @@ final class RequestInProgress {
             connection.answer(
                     ctx, HttpReply.problem(400, "Bad request", "the path or the query is not in an acceptable form"));
         } else if (target.path().equals(Handshake.PATH)) {
-            connection.upgrade(ctx, request);
+            connection.upgrade(ctx, request, target);
         } else {
             HttpResource resource = router.find(target.path());
             if (resource == null) {

@@ -2,6 +2,7 @@
 package im.antiphon.transport.internal;
 
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpResource;
 import im.antiphon.api.http.HttpServerInfo;
 import im.antiphon.api.signaling.SignalingEndpoint;
@@ -48,6 +49,7 @@ public final class GatewayComponent implements HttpServerInfo {
     private final HttpRouter router = new HttpRouter();
     private final Gateway gateway;
     private volatile @Nullable SignalingEndpoint signaling;
+    private volatile @Nullable Admission admission;
 
     @Activate
     public GatewayComponent(
@@ -59,7 +61,7 @@ public final class GatewayComponent implements HttpServerInfo {
         gateway = new Gateway(
                 settings(configuration),
                 loops,
-                new GatewayServices(router, () -> signaling, new ConnectionMetrics(registry)),
+                new GatewayServices(router, () -> signaling, () -> admission, new ConnectionMetrics(registry)),
                 certificate(configuration, bundle.getProperty(HOME_PROPERTY)),
                 TlsContexts.bestProvider());
     }
@@ -125,6 +127,20 @@ public final class GatewayComponent implements HttpServerInfo {
     void unbindSignaling(SignalingEndpoint endpoint) {
         if (signaling == endpoint) {
             signaling = null;
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAdmission(Admission bound) {
+        admission = bound;
+    }
+
+    void unbindAdmission(Admission gone) {
+        if (admission == gone) {
+            admission = null;
         }
     }
 

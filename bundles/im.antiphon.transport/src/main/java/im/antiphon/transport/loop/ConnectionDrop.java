@@ -21,6 +21,8 @@ public enum ConnectionDrop {
     REPLY_TIMEOUT("reply-timeout"),
     /** A page of another origin asked for signaling. */
     FOREIGN_ORIGIN("foreign-origin"),
+    /** A client without credentials that make an identity asked for signaling. */
+    UNAUTHENTICATED("unauthenticated"),
     /** A frame against RFC 6455. */
     WEBSOCKET_VIOLATION("websocket-violation"),
     /** A message longer than allowed. */

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
 
     private static final long CLOSE_HANDSHAKE_SECONDS = 5;
 
-    private final SignalingEndpoint endpoint;
+    private final Function<SignalingConnection, SignalingReceiver> endpoint;
     private final HeartbeatWheel wheel;
     private final ConnectionMetrics metrics;
     private final int pendingLimit;
@@ -65,11 +66,12 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
     private boolean flushDue;
 
     /**
+     * @param endpoint takes the connection in, once
      * @param pendingLimit bytes that may wait for a client
      * @param remoteAddress the client's address and port, for logs
      */
     public SignalingChannel(
-            SignalingEndpoint endpoint,
+            Function<SignalingConnection, SignalingReceiver> endpoint,
             HeartbeatWheel wheel,
             ConnectionMetrics metrics,
             int pendingLimit,
@@ -87,7 +89,7 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
         reader = new WebSocketFrameReader(this, ctx.alloc(), SignalingEndpoint.MAXIMUM_MESSAGE_SIZE);
         heartbeat = wheel.watch(this);
         metrics.webSocketOpened();
-        receiver = endpoint.connected(this);
+        receiver = endpoint.apply(this);
     }
 
     // --- from the client -------------------------------------------------------------------------------------------

@@ -2,6 +2,9 @@
 package im.antiphon.transport.http;
 
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.auth.Admission;
+import im.antiphon.api.auth.Grants;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.transport.loop.ConnectionMetrics;
 import im.antiphon.transport.loop.OwnedEventLoops;
 import im.antiphon.transport.loop.Transports;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A gateway on ports of its own, with an echoing session core. */
@@ -37,6 +41,11 @@ final class RunningGateway implements AutoCloseable {
 
     final HttpRouter router = new HttpRouter();
     final RecordingEndpoint signaling = new RecordingEndpoint();
+
+    /** Lets everybody in under the name that the query claims, until a test has it otherwise. */
+    volatile Admission admission = credentials -> CompletableFuture.completedFuture(
+            Identity.claimed(credentials.query().getOrDefault("user", "guest"), "device", Grants.ALL));
+
     final MetricRegistry registry = new MetricRegistry();
     final ServerCertificate certificate;
     final Gateway gateway;
@@ -60,7 +69,7 @@ final class RunningGateway implements AutoCloseable {
                     new GatewaySettings(
                             new GatewaySettings.Listen("127.0.0.1", 0, 0, false), List.of(), List.of(), limits),
                     loops,
-                    new GatewayServices(router, () -> signaling, new ConnectionMetrics(registry)),
+                    new GatewayServices(router, () -> signaling, () -> admission, new ConnectionMetrics(registry)),
                     certificate,
                     provider);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.websocket;
 
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.api.signaling.SignalingReceiver;
@@ -11,11 +12,13 @@ import java.util.concurrent.TimeUnit;
 /** A session core that welcomes, echoes and writes down. */
 public final class RecordingEndpoint implements SignalingEndpoint {
     public final BlockingQueue<SignalingConnection> connections = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Identity> identities = new LinkedBlockingQueue<>();
     public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     @Override
-    public SignalingReceiver connected(SignalingConnection connection) {
+    public SignalingReceiver connected(SignalingConnection connection, Identity identity) {
         connections.add(connection);
+        identities.add(identity);
         connection.send("welcome");
         return new SignalingReceiver() {
             @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.auth.Grants;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.testkit.ManualTime;
 import im.antiphon.transport.loop.ConnectionMetrics;
@@ -29,8 +31,12 @@ class SignalingChannelTest {
             new HeartbeatWheel(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30), time.nowNanos());
     private final MetricRegistry registry = new MetricRegistry();
     private final RecordingEndpoint endpoint = new RecordingEndpoint();
-    private final EmbeddedChannel channel = new EmbeddedChannel(
-            new SignalingChannel(endpoint, wheel, new ConnectionMetrics(registry), PENDING_LIMIT, "192.0.2.1:5000"));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new SignalingChannel(
+            connection -> endpoint.connected(connection, Identity.claimed("Ada", "laptop", Grants.ALL)),
+            wheel,
+            new ConnectionMetrics(registry),
+            PENDING_LIMIT,
+            "192.0.2.1:5000"));
     private final SignalingConnection connection = endpoint.connections.remove();
 
     @AfterEach

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.api.auth;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Who comes in: what transports and resources ask before they serve a client. Safe from any thread. */
+@ProviderType
+public interface Admission {
+    /**
+     * Asks the authenticator; where none is configured, decides by the client's address.
+     *
+     * @return the identity; fails with an {@link AuthenticationException}, and with nothing else
+     */
+    CompletionStage<Identity> admit(Credentials credentials);
+}

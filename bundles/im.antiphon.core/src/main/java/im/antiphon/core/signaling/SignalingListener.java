@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.signaling;
+
+/**
+ * Told what becomes of the sessions of signaling clients, in the order in which it happens to each, by one thread at a
+ * time for each, with no lock held. A session that ends before its first message was never opened and is never told of.
+ * Returns at once and does not throw.
+ */
+public interface SignalingListener {
+    /** A client has said its first word. */
+    void onOpened(SignalingSession session);
+
+    /** The connection is gone. What the session is part of goes on; messages to it are kept for the client's return. */
+    default void onDetached(SignalingSession session) {}
+
+    /** The client is back; it has been sent what it missed. */
+    default void onResumed(SignalingSession session) {}
+
+    /**
+     * The session is over, and can no longer be found.
+     *
+     * @param reason one or two words: {@code left}, {@code timeout}, {@code slow}, {@code revoked}, …
+     */
+    void onEnded(SignalingSession session, String reason);
+}
