@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param families every name that a {@code TYPE} line or a sample has
  * @param samples by name with labels, as they are written
  */
-record Metrics(Set<String> families, Map<String, Double> samples) {
+public record Metrics(Set<String> families, Map<String, Double> samples) {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(\\{.*})? (\\S+)");
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) \\S+");
 
@@ -40,7 +40,7 @@ record Metrics(Set<String> families, Map<String, Double> samples) {
     }
 
     /** All samples of a name, whatever their labels, added up; 0 where there is none. */
-    double sum(String name) {
+    public double sum(String name) {
         return samples.entrySet().stream()
                 .filter(sample ->
                         sample.getKey().equals(name) || sample.getKey().startsWith(name + "{"))
@@ -49,7 +49,7 @@ record Metrics(Set<String> families, Map<String, Double> samples) {
     }
 
     /** One sample; 0 where there is none. */
-    double value(String nameAndLabels) {
+    public double value(String nameAndLabels) {
         return samples.getOrDefault(nameAndLabels, 0.0);
     }
 }

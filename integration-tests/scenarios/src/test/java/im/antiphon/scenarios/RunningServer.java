@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * A server that takes calls, on ports of its own and in a home of its own. Closing it sends SIGTERM, and fails where it
  * does not end well in time or has logged a stack trace.
  */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
@@ -49,7 +49,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Starts one and waits until it says of itself that it is ready. */
-    static RunningServer start(Path home) throws IOException, InterruptedException {
+    public static RunningServer start(Path home) throws IOException, InterruptedException {
         ServerProcess process = new ServerProcess(List.of("--http", "0", "--https", "0", "--home", home.toString()));
         try {
             RunningServer server = new RunningServer(home, process, process.awaitStart(START_PATIENCE));
@@ -73,7 +73,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** What it printed when it was ready. */
-    String screen() {
+    public String screen() {
         return screen;
     }
 
@@ -96,15 +96,15 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Of plain HTTP. */
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + httpPort + path);
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(uri(path)));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) {
+    public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -116,14 +116,14 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** What {@code /metrics} tells now. */
-    Metrics metrics() {
+    public Metrics metrics() {
         HttpResponse<String> reply = get("/metrics");
         assertThat(reply.statusCode()).isEqualTo(200);
         return Metrics.parse(reply.body());
     }
 
     /** All that it has printed and written to its log. */
-    String log() {
+    public String log() {
         try (Stream<Path> files = Files.list(home.resolve("log"))) {
             return process.output() + files.map(RunningServer::read).collect(Collectors.joining());
         } catch (IOException e) {

@@ -12,10 +12,11 @@ import im.antiphon.load.WhipClient;
 import im.antiphon.load.WhipSession;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /** One speaks by WHIP, one listens by WHEP, and every packet is counted. */
-final class VoiceCall implements AutoCloseable {
+public final class VoiceCall implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final int SPEAKER = 7;
 
@@ -27,7 +28,7 @@ final class VoiceCall implements AutoCloseable {
     private final WhipSession listening;
 
     /** @param route changes the answer that the speaker gets, so that it goes another way to the server */
-    VoiceCall(RunningServer server, String room, UnaryOperator<String> route) throws Exception {
+    public VoiceCall(RunningServer server, String room, UnaryOperator<String> route) throws Exception {
         speaker = peers.add(VoicePeerSettings.sending(SPEAKER));
         speaking = whip.post(server.uri("/whip/" + room + "/speaker"), speaker.offer());
         speaker.accept(route.apply(speaking.answer())).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -43,7 +44,7 @@ final class VoiceCall implements AutoCloseable {
     }
 
     /** Waits until the listener has got that many packets more, and fails if one is missing. */
-    void awaitMore(int packets) throws Exception {
+    public void awaitMore(int packets) throws Exception {
         long before = listener.statistics().received();
         VoiceStatistics after = listener.when(statistics -> statistics.received() >= before + packets)
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -56,9 +57,14 @@ final class VoiceCall implements AutoCloseable {
     void assertComplete() throws Exception {
         speaker.stopSending();
         long sent = speaker.statistics().sent();
-        VoiceStatistics heard = listener.when(statistics -> statistics.received() >= sent)
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(heard.received()).isEqualTo(sent);
+        try {
+            VoiceStatistics heard = listener.when(statistics -> statistics.received() >= sent)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(heard.received()).isEqualTo(sent);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "not all is heard\nspeaker " + speaker.statistics() + "\nlistener " + listener.statistics(), e);
+        }
     }
 
     @Override
