@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,11 @@ public final class Call {
                 state,
                 mode,
                 legs.values().stream().map(Leg::snapshot).toList());
+    }
+
+    /** All who are or were in it, or invited. */
+    public Set<String> users() {
+        return Set.copyOf(legs.keySet());
     }
 
     /** Where the user stands, or null where the user has never been in it. */

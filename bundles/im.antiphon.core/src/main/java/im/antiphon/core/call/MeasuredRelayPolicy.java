@@ -29,7 +29,7 @@ public final class MeasuredRelayPolicy implements RelayPolicy {
     }
 
     /** What a user's last figures amounted to. */
-    private record Judgement(Verdict verdict, long sinceNanos, long lastNanos) {}
+    private record Judgement(Verdict verdict, RelayFigures figures, long sinceNanos, long lastNanos) {}
 
     private final RelaySettings settings;
     private final Map<String, Judgement> judgements = new HashMap<>();
@@ -46,7 +46,7 @@ public final class MeasuredRelayPolicy implements RelayPolicy {
             judgements.clear(); // they were about the other way
             judged = current;
         }
-        Judgement judgement = judge(nowNanos, judgements.get(user), verdict(figures));
+        Judgement judgement = judge(nowNanos, judgements.get(user), figures);
         judgements.put(user, judgement);
         CallMode wanted =
                 current == CallMode.P2P ? wantedFromP2p(nowNanos, judgement, figures) : wantedFromSfu(nowNanos);
@@ -75,11 +75,13 @@ public final class MeasuredRelayPolicy implements RelayPolicy {
         return CallMode.P2P;
     }
 
-    private Judgement judge(long nowNanos, @Nullable Judgement before, Verdict verdict) {
-        if (before == null || before.verdict() != verdict || nowNanos - before.lastNanos() >= settings.staleNanos()) {
-            return new Judgement(verdict, nowNanos, nowNanos);
+    private Judgement judge(long nowNanos, @Nullable Judgement before, RelayFigures figures) {
+        if (before == null || nowNanos - before.lastNanos() >= settings.staleNanos()) {
+            return new Judgement(verdict(figures), figures, nowNanos, nowNanos);
         }
-        return new Judgement(verdict, before.sinceNanos(), nowNanos);
+        RelayFigures all = figures.over(before.figures()); // loads and losses come from different places
+        Verdict verdict = verdict(all);
+        return new Judgement(verdict, all, verdict == before.verdict() ? before.sinceNanos() : nowNanos, nowNanos);
     }
 
     private Verdict verdict(RelayFigures figures) {

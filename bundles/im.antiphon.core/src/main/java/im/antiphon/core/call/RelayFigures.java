@@ -26,6 +26,17 @@ public record RelayFigures(
         return lossFraction >= 1;
     }
 
+    /** These, and what only {@code earlier} knows. */
+    RelayFigures over(RelayFigures earlier) {
+        return new RelayFigures(
+                lossFraction < 0 ? earlier.lossFraction : lossFraction,
+                roundTripMillis < 0 ? earlier.roundTripMillis : roundTripMillis,
+                jitterMillis < 0 ? earlier.jitterMillis : jitterMillis,
+                cpuLoad < 0 ? earlier.cpuLoad : cpuLoad,
+                memoryLoad < 0 ? earlier.memoryLoad : memoryLoad,
+                networkJitterIndex < 0 ? earlier.networkJitterIndex : networkJitterIndex);
+    }
+
     /** Whether any figure is at least the bound's. */
     boolean reaches(RelayFigures bound) {
         return lossFraction >= bound.lossFraction

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * device and from strangers; sessions come and go, nodes vanish, time passes or does not. A failure names its seed.
  */
 class CallModelTest {
-    private static final int LIVES = 4_000;
+    private static final int LIVES = 1_500;
     private static final int STEPS = 60;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final List<String> USERS = List.of("ada", "bob", "cyd", "dan", "eve");
