@@ -69,7 +69,9 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
             try {
                 outdated = false;
                 if (!closed && (lease == null || !slot.isBest(lease, avoidedServiceId))) {
+                    long began = slot.clock().wallNanos().getAsLong();
                     replace();
+                    slot.paused(slot.clock().wallNanos().getAsLong() - began);
                 }
             } finally {
                 lock.unlock();

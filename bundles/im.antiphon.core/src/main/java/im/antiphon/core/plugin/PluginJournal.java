@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,17 @@ public final class PluginJournal {
     private final LongSupplier epochMillis;
     private final Deque<PluginSwap> swaps = new ArrayDeque<>();
     private final Deque<PluginEvent> events = new ArrayDeque<>();
+    private final Map<PluginKind, PluginPauses> pauses = new ConcurrentHashMap<>();
     private final Map<String, Map<Object, IntSupplier>> watched = new HashMap<>();
 
     public PluginJournal(MetricRegistry metrics, LongSupplier epochMillis) {
         this.metrics = metrics;
         this.epochMillis = epochMillis;
+    }
+
+    /** A product of that kind could not be called for so long, because it was migrating. */
+    void paused(PluginKind kind, long nanos) {
+        pauses.computeIfAbsent(kind, added -> new PluginPauses(metrics, added)).add(nanos);
     }
 
     /** The latest swaps, newest first. */

@@ -305,6 +305,11 @@ public final class PluginSlot<F> {
         }
     }
 
+    /** A product could not be called for so long, because it was migrating. */
+    void paused(long nanos) {
+        journal.paused(kind, nanos);
+    }
+
     CallClock clock() {
         return clock;
     }

@@ -5,14 +5,48 @@ import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.congestion.CongestionControllers;
 import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.ManagedCongestionController;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** Opens controllers from one slot. Safe from any thread. */
-public record SlottedCongestionControllers(PluginSlot<CongestionControllerFactory> slot)
-        implements CongestionControllers {
+/** Opens controllers from one slot; those of one loop share their {@link LoopMigrations}. Safe from any thread. */
+public final class SlottedCongestionControllers implements CongestionControllers {
+    private static final class Loop {
+        private final LoopMigrations migrations;
+        private int controllers;
+
+        Loop(LoopMigrations migrations) {
+            this.migrations = migrations;
+        }
+    }
+
+    private final PluginSlot<CongestionControllerFactory> slot;
+
+    /** Guarded by itself; a loop is forgotten with its last controller. */
+    private final Map<Executor, Loop> loops = new HashMap<>();
+
+    public SlottedCongestionControllers(PluginSlot<CongestionControllerFactory> slot) {
+        this.slot = slot;
+    }
+
     @Override
     public ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
-        return SwappableCongestionController.open(slot, limits, random, loop);
+        LoopMigrations migrations;
+        synchronized (loops) {
+            Loop shared = loops.computeIfAbsent(loop, added -> new Loop(new LoopMigrations(slot, added)));
+            shared.controllers++;
+            migrations = shared.migrations;
+        }
+        return SwappableCongestionController.open(slot, limits, random, migrations, () -> leave(loop));
+    }
+
+    private void leave(Executor loop) {
+        synchronized (loops) {
+            Loop shared = loops.get(loop);
+            if (shared != null && --shared.controllers == 0) {
+                loops.remove(loop);
+            }
+        }
     }
 }

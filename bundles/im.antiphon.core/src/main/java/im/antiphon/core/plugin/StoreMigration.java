@@ -132,6 +132,7 @@ final class StoreMigration {
 
     /** Another version of a persistent plugin finds the records where the former left them. */
     private boolean reopen(OpenStore serving, BoundPlugin<SessionStoreFactory> plugin) {
+        long began = nanoTime.getAsLong();
         store.hold();
         OpenStore successor = null;
         try {
@@ -146,6 +147,7 @@ final class StoreMigration {
             return follows;
         } finally {
             store.resume();
+            slot.paused(nanoTime.getAsLong() - began);
         }
     }
 
@@ -261,6 +263,7 @@ final class StoreMigration {
      * @return the way back, or the same way where the source does not take writes either
      */
     private StoreHandOver turnRound(StoreHandOver moving) {
+        long began = nanoTime.getAsLong();
         store.hold();
         try {
             Set<String> outOfDate;
@@ -281,6 +284,7 @@ final class StoreMigration {
             return moving;
         } finally {
             store.resume();
+            slot.paused(nanoTime.getAsLong() - began);
         }
     }
 

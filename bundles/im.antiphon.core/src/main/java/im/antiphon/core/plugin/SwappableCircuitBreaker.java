@@ -237,6 +237,9 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
             }
         }
         succeedBySlot(nowNanos);
+        if (serving != null) {
+            slot.paused(nanoTime.getAsLong() - nowNanos);
+        }
     }
 
     /** What serves has thrown: the next best plugin takes over. */

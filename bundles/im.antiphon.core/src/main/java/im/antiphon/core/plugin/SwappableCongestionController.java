@@ -8,7 +8,7 @@ import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.CongestionSnapshot;
 import im.antiphon.api.congestion.ManagedCongestionController;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,9 @@ final class SwappableCongestionController implements ManagedCongestionController
     private final PluginSlot<CongestionControllerFactory> slot;
     private final CongestionLimits limits;
     private final RandomGenerator random;
-    private final Executor loop;
-    private final Runnable migration = this::migrate;
+    private final LoopMigrations migrations;
+    private final Runnable onClosed;
+    private final AtomicBoolean waiting = new AtomicBoolean();
 
     private final CallSampler<CongestionControllerFactory> packets;
     private final CallSampler<CongestionControllerFactory> feedbacks;
@@ -42,11 +43,13 @@ final class SwappableCongestionController implements ManagedCongestionController
             PluginSlot<CongestionControllerFactory> slot,
             CongestionLimits limits,
             RandomGenerator random,
-            Executor loop) {
+            LoopMigrations migrations,
+            Runnable onClosed) {
         this.slot = slot;
         this.limits = limits;
         this.random = random;
-        this.loop = loop;
+        this.migrations = migrations;
+        this.onClosed = onClosed;
         this.packets = new CallSampler<>(slot, HotCall.PACKET_SENT);
         this.feedbacks = new CallSampler<>(slot, HotCall.FEEDBACK);
         this.timeouts = new CallSampler<>(slot, HotCall.TIMEOUT);
@@ -54,13 +57,28 @@ final class SwappableCongestionController implements ManagedCongestionController
         this.current = new ConstantRateController(lastSound);
     }
 
-    /** Opens a controller; by the loop itself or, before the loop has seen it, by any other thread. */
+    /** A controller that is the only one of its loop. */
     static SwappableCongestionController open(
             PluginSlot<CongestionControllerFactory> slot,
             CongestionLimits limits,
             RandomGenerator random,
             Executor loop) {
-        SwappableCongestionController controller = new SwappableCongestionController(slot, limits, random, loop);
+        return open(slot, limits, random, new LoopMigrations(slot, loop), () -> {});
+    }
+
+    /**
+     * Opens a controller; by the loop itself or, before the loop has seen it, by any other thread.
+     *
+     * @param onClosed runs once
+     */
+    static SwappableCongestionController open(
+            PluginSlot<CongestionControllerFactory> slot,
+            CongestionLimits limits,
+            RandomGenerator random,
+            LoopMigrations migrations,
+            Runnable onClosed) {
+        SwappableCongestionController controller =
+                new SwappableCongestionController(slot, limits, random, migrations, onClosed);
         long generation = slot.generation();
         controller.succeed(null);
         slot.attach(controller);
@@ -153,21 +171,25 @@ final class SwappableCongestionController implements ManagedCongestionController
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         slot.detach(this);
         succeedByConstantRate();
+        onClosed.run();
     }
 
     @Override
     public void onRankingChanged() {
-        try {
-            loop.execute(migration);
-        } catch (RejectedExecutionException loopHasEnded) {
-            close(); // nobody calls it any more, so this thread may
+        if (waiting.compareAndSet(false, true)) {
+            migrations.add(this);
         }
     }
 
-    private void migrate() {
+    /** By its loop, between two calls. */
+    void migrate() {
+        waiting.set(false);
         PluginLease<CongestionControllerFactory, CongestionController> serving = lease;
         if (closed || (serving != null && slot.isBest(serving, avoidedServiceId))) {
             return;
