@@ -45,6 +45,7 @@ final class AssembledServer {
     private final Path home;
     private final List<Option> options = new ArrayList<>();
     private final Map<String, Map<String, Object>> configurations = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> own = new LinkedHashMap<>();
 
     /** @param home emptied */
     AssembledServer(Path distribution, Path home) {
@@ -52,11 +53,18 @@ final class AssembledServer {
         this.home = home.toAbsolutePath().normalize();
     }
 
+    /** Beside what the feature files say. */
+    AssembledServer configured(String pid, Map<String, Object> values) {
+        own.put(pid, values);
+        return this;
+    }
+
     /** @param extras classes on the class path whose bundles the test needs beside */
     Option[] options(Class<?>... extras) throws IOException {
         prepareHome();
         readFeatures();
         configurations.put("im.antiphon.transport", Map.of("bind", "127.0.0.1", "httpPort", 0, "httpsPort", 0));
+        configurations.putAll(own);
         for (Class<?> extra : extras) {
             options.add(bundle(
                     extra.getProtectionDomain().getCodeSource().getLocation().toString()));

@@ -18,24 +18,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Rooms with one who speaks by WHIP and one who listens by WHEP, 50 packets a second each, over UDP. */
+/** Rooms with one who speaks by WHIP and others who listen by WHEP, over UDP. */
 final class Calls implements AutoCloseable {
-    private record Call(int speakerId, VoicePeer speaker, VoicePeer listener) {}
+    private record Room(int speakerId, VoicePeer speaker, List<VoicePeer> listeners) {}
 
     private final VoicePeers peers;
-    private final List<Call> calls = new ArrayList<>();
+    private final List<Room> rooms = new ArrayList<>();
 
     private Calls(VoicePeers peers) {
         this.peers = peers;
     }
 
-    /** Connects all, then lets all speak, and returns once everybody hears. */
+    /** One listener in each room, and voice at its usual rate. */
     static Calls open(URI server, int rooms) throws Exception {
+        return open(server, rooms, 1, VoicePeer.PACKETS_PER_SECOND);
+    }
+
+    /** Connects all, then lets all speak, and returns once everybody hears. */
+    static Calls open(URI server, int rooms, int listeners, int packetsPerSecond) throws Exception {
         Calls calls = new Calls(VoicePeers.open(VoicePeersSettings.loopback()));
         try {
-            calls.connect(server, rooms);
+            calls.connect(server, rooms, listeners);
+            calls.rooms.forEach(room -> room.speaker().startSending(packetsPerSecond));
+            calls.awaitPackets(1);
             return calls;
         } catch (Exception | AssertionError e) {
             calls.close();
@@ -43,80 +50,112 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    private void connect(URI server, int rooms) throws Exception {
+    private void connect(URI server, int count, int listeners) throws Exception {
         WhipClient http = new WhipClient();
-        List<CompletableFuture<Void>> connecting = new ArrayList<>();
-        for (int room = 0; room < rooms; room++) {
-            VoicePeer speaker = peers.add(VoicePeerSettings.sending(room + 1));
-            WhipSession whip = http.post(server.resolve("whip/swap-" + room + "/speaker"), speaker.offer());
+        for (int id = 1; id <= count; id++) {
+            List<CompletableFuture<Void>> connecting = new ArrayList<>();
+            VoicePeer speaker = peers.add(VoicePeerSettings.sending(id));
+            WhipSession whip = http.post(server.resolve("whip/swap-" + id + "/speaker"), speaker.offer());
             connecting.add(speaker.accept(whip.answer()));
-            VoicePeer listener = peers.add(VoicePeerSettings.receiving(1));
-            WhipSession whep = http.post(server.resolve("whep/swap-" + room + "/speaker"), listener.offer());
-            connecting.add(listener.accept(whep.answer()));
-            calls.add(new Call(room + 1, speaker, listener));
+            List<VoicePeer> hearing = new ArrayList<>();
+            for (int i = 0; i < listeners; i++) {
+                VoicePeer listener = peers.add(VoicePeerSettings.receiving(1));
+                WhipSession whep = http.post(server.resolve("whep/swap-" + id + "/speaker"), listener.offer());
+                connecting.add(listener.accept(whep.answer()));
+                hearing.add(listener);
+            }
+            for (CompletableFuture<Void> one : connecting) { // a room at a time: handshakes are work
+                one.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            rooms.add(new Room(id, speaker, hearing));
         }
-        for (CompletableFuture<Void> one : connecting) {
-            one.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
-        calls.forEach(call -> call.speaker().startSending(VoicePeer.PACKETS_PER_SECOND));
-        awaitPackets(1);
     }
 
     /** How many peers there are, on the server as here. */
     int sessions() {
-        return 2 * calls.size();
+        return rooms.stream().mapToInt(room -> 1 + room.listeners().size()).sum();
     }
 
     /** Waits until every listener has heard that many more. */
     void awaitPackets(int more) throws InterruptedException {
-        List<Long> goals = calls.stream()
-                .map(call -> call.listener().statistics().received() + more)
-                .toList();
-        for (int i = 0; i < goals.size(); i++) {
-            long goal = goals.get(i);
-            await(calls.get(i), statistics -> statistics.received() >= goal, "packets: " + goal);
+        List<CompletableFuture<VoiceStatistics>> waits = new ArrayList<>();
+        for (Room room : rooms) {
+            for (VoicePeer listener : room.listeners()) {
+                long goal = listener.statistics().received() + more;
+                waits.add(listener.when(statistics -> statistics.received() >= goal));
+            }
+        }
+        for (CompletableFuture<VoiceStatistics> wait : waits) {
+            await(wait, () -> more + " packets more; " + rooms.size() + " rooms, the first: " + describe(rooms.get(0)));
         }
     }
 
-    private void await(Call call, Predicate<VoiceStatistics> condition, String expected) throws InterruptedException {
+    private static void await(CompletableFuture<VoiceStatistics> wait, Supplier<String> expected)
+            throws InterruptedException {
         try {
-            call.listener().when(condition).get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            wait.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("expected " + expected + "; " + describe(call), e);
+            throw new AssertionError("expected " + expected.get(), e);
         }
     }
 
-    private static String describe(Call call) {
-        return "speaker " + call.speaker().statistics() + "\nlistener "
-                + call.listener().statistics();
+    private static String describe(Room room) {
+        return "speaker " + room.speaker().statistics() + "\nlistener "
+                + room.listeners().get(0).statistics();
     }
 
     /** Stops speaking and counts: all that was said has been heard, once, in one stream, and nobody was hung up on. */
     void verifyNothingWasLost() throws InterruptedException {
-        calls.forEach(call -> call.speaker().stopSending());
-        for (Call call : calls) {
-            long sent = call.speaker().statistics().sent();
-            await(call, statistics -> statistics.received() >= sent, "all " + sent + " packets to be heard");
-            VoiceStatistics heard = call.listener().statistics();
-            assertThat(heard.sources()).as(() -> describe(call)).hasSize(1);
-            SourceStatistics source = heard.sources().get(0);
-            assertThat(source.senderId()).isEqualTo(call.speakerId());
-            assertThat(source.lost()).as(() -> describe(call)).isZero();
-            assertThat(source.duplicated()).as(() -> describe(call)).isZero();
-            assertThat(source.received()).as(() -> describe(call)).isEqualTo(sent);
-            assertThat(source.ended()).isFalse();
-            assertThat(call.speaker().statistics().resent())
+        rooms.forEach(room -> room.speaker().stopSending());
+        for (Room room : rooms) {
+            long sent = room.speaker().statistics().sent();
+            assertThat(room.speaker().statistics().resent())
                     .as("packets that had to be asked for again")
                     .isZero();
-            assertThat(call.speaker().closed()).isNotDone();
-            assertThat(call.listener().closed()).isNotDone();
+            assertThat(room.speaker().closed()).isNotDone();
+            for (VoicePeer listener : room.listeners()) {
+                await(
+                        listener.when(statistics -> statistics.received() >= sent),
+                        () -> sent + " packets to be heard; " + describe(room));
+                verifyHeard(room, listener.statistics(), sent);
+                assertThat(listener.closed()).isNotDone();
+            }
         }
     }
 
+    private static void verifyHeard(Room room, VoiceStatistics heard, long sent) {
+        assertThat(heard.sources()).as(() -> describe(room)).hasSize(1);
+        SourceStatistics source = heard.sources().get(0);
+        assertThat(source.senderId()).isEqualTo(room.speakerId());
+        assertThat(source.lost()).as(() -> describe(room)).isZero();
+        assertThat(source.duplicated()).as(() -> describe(room)).isZero();
+        assertThat(source.received()).as(() -> describe(room)).isEqualTo(sent);
+        assertThat(source.ended()).isFalse();
+    }
+
+    /** By all speakers together. */
     long packetsSent() {
-        return calls.stream()
-                .mapToLong(call -> call.speaker().statistics().sent())
+        return rooms.stream()
+                .mapToLong(room -> room.speaker().statistics().sent())
                 .sum();
+    }
+
+    /** By all listeners together, each packet once. */
+    long packetsHeard() {
+        return rooms.stream()
+                .flatMap(room -> room.listeners().stream())
+                .mapToLong(listener -> listener.statistics().received())
+                .sum();
+    }
+
+    /** The slowest packet of the slowest listener, from its sender, through the server. */
+    long slowestPacketNanos() {
+        return rooms.stream()
+                .flatMap(room -> room.listeners().stream())
+                .flatMap(listener -> listener.statistics().sources().stream())
+                .mapToLong(source -> source.latency().maximumNanos())
+                .max()
+                .orElse(0);
     }
 
     @Override

@@ -7,9 +7,13 @@ import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import im.antiphon.api.plugin.Plugins;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +88,33 @@ final class RunningServer {
                                 && plugin.state() == PluginState.SERVING
                                 && plugin.users() == users),
                 () -> name + "@" + version + " should serve " + users + ":\n" + plugins() + "\n" + bundles());
+    }
+
+    /** Waits until that version serves at least so many, and no other plugin of the kind that it takes over from has any left. */
+    void awaitMigrated(PluginKind kind, String name, String version, int products) {
+        Eventually.holds(
+                () -> {
+                    List<PluginInfo> versions = list(kind)
+                            .filter(plugin -> plugin.name().equals(name))
+                            .toList();
+                    return versions.stream()
+                                    .anyMatch(plugin -> plugin.version().equals(version)
+                                            && plugin.state() == PluginState.SERVING
+                                            && plugin.users() >= products)
+                            && versions.stream()
+                                    .allMatch(plugin -> plugin.version().equals(version) || plugin.users() == 0);
+                },
+                () -> name + "@" + version + " should serve " + products + ":\n" + plugins() + "\n" + bundles());
+    }
+
+    /** The lines of /metrics that match. */
+    String metrics(String pattern) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(http().resolve("metrics")).build(), BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.matches(pattern))
+                .collect(Collectors.joining("; "));
     }
 
     /** What is bound, a line each: for those who want to know why something did not come. */

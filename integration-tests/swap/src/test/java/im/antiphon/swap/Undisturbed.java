@@ -24,11 +24,12 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * Watches that all bundles which were there at the beginning stay as they are: same wiring, no event, same services. Only
+ * Watches that all bundles which were there at the beginning stay as they are: same wiring, no event, same services of the same
+ * component instances. Only
  * those are left out that come and go in between.
  */
 final class Undisturbed implements AutoCloseable {
-    private record Standing(String bundle, int state, @Nullable BundleWiring wiring, List<Long> services) {}
+    private record Standing(String bundle, int state, @Nullable BundleWiring wiring, List<String> services) {}
 
     private final BundleContext context;
     private final Map<Long, Standing> before;
@@ -95,12 +96,13 @@ final class Undisturbed implements AutoCloseable {
         return standings;
     }
 
-    private static List<Long> services(Bundle bundle) {
+    private static List<String> services(Bundle bundle) {
         ServiceReference<?>[] references = bundle.getRegisteredServices();
         return references == null
                 ? List.of()
                 : Stream.of(references)
-                        .map(reference -> (Long) reference.getProperty(Constants.SERVICE_ID))
+                        .map(reference -> reference.getProperty(Constants.SERVICE_ID) + " of component "
+                                + reference.getProperty("component.id"))
                         .sorted()
                         .toList();
     }
