@@ -112,6 +112,9 @@ final class WhoMayKnowWhomTest {
             row("im.antiphon.tck", "vendors run it: the contracts and what a test is made of", API, new String[] {
                 "org.junit.jupiter..", "org.assertj.."
             }),
+            row("im.antiphon.auth.jwt", "tokens are its library's; keys come over HTTP", OSGI, LOGGER, new String[] {
+                "org.jose4j.."
+            }),
             row("im.antiphon.breaker.slidingwindow", "a breaker is the contract, a table and arithmetic"),
             row("im.antiphon.breaker.resilience4j", "its own library, and no other", new String[] {
                 "io.github.resilience4j.."
