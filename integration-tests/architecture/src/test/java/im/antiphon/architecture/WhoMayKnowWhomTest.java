@@ -130,6 +130,8 @@ final class WhoMayKnowWhomTest {
             }),
             row("im.antiphon.congestion.fixed", "a controller is the contract and arithmetic"),
             row("im.antiphon.congestion.remb", "a controller is the contract and arithmetic"),
+            row("im.antiphon.limit.tokenbucket", "its own library, and no other", new String[] {"io.github.bucket4j.."
+            }),
             row("im.antiphon.routing.consistenthash", "a strategy is the contract and its table"),
             row("im.antiphon.routing.leastloaded", "a strategy is the contract and its table"),
             row(
