@@ -9,6 +9,7 @@
  *   <li>{@link im.antiphon.tck.RoutingStrategyContract}
  *   <li>{@link im.antiphon.tck.BreakerContract}, and {@link im.antiphon.tck.FrugalBreakerContract} for those that allocate nothing
  *   <li>{@link im.antiphon.tck.SessionStoreContract}
+ *   <li>{@link im.antiphon.tck.BusContract}
  *   <li>{@link im.antiphon.tck.AllocationMeter}: what a thread has allocated, for contracts that forbid it
  *   <li>{@link im.antiphon.tck.Together}: the same task on several threads at once
  * </ul>

@@ -7,6 +7,7 @@
  *   <li>{@link im.antiphon.testkit.Mutations}: seeded damage to such samples, for parsers that must not throw
  *   <li>{@link im.antiphon.testkit.Hex}: bytes as text and back
  *   <li>{@link im.antiphon.testkit.ManualTime}: a clock that moves only when told
+ *   <li>{@link im.antiphon.testkit.RedisProcess}: a Redis server that can be killed
  * </ul>
  */
 @NullMarked

@@ -143,6 +143,13 @@ final class WhoMayKnowWhomTest {
             row("im.antiphon.storage.redis", "its own library, and what that stands on", NETTY, new String[] {
                 "io.lettuce.core.."
             }),
+            row("im.antiphon.bus.local", "a bus within one process is the contract and a queue"),
+            row(
+                    "im.antiphon.bus.redis",
+                    "its own library with what that stands on, and a format that other nodes read",
+                    NETTY,
+                    PROTOCOL_BUFFERS,
+                    new String[] {"io.lettuce.core.."}),
             row("im.antiphon.storage.memory", "a store in the heap is the contract and a map"),
             row(
                     "im.antiphon.storage.rocksdb",

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param incarnation of the process: greater than that of any process which had the id before
  */
 public record BusNode(String id, long incarnation) {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,32}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     public BusNode {
         requireId(id);
