@@ -47,6 +47,7 @@ final class TimeAndChanceTest {
             Map.entry("im.antiphon.storage.rocksdb.internal.*", "hands clock and threads to the stores it opens"),
             Map.entry("im.antiphon.bus.local.LocalBus", "owns the thread on which its listener is called"),
             Map.entry("im.antiphon.bus.redis.RedisBus", "owns the bus's thread and hands it the clock"),
+            Map.entry("im.antiphon.deploy.internal.*", "owns the thread on which plugins come and go"),
             Map.entry("im.antiphon.core.session.SessionRegistry", "hands out what nobody may guess: ids and tokens"),
             Map.entry("im.antiphon.core.internal.*", "is where the framework starts the core"));
 

@@ -100,6 +100,14 @@ final class WhoMayKnowWhomTest {
                     LOGGER,
                     METRICS),
             row("im.antiphon.observe", "it shows what others count, through contracts alone", API, OSGI, METRICS, JSON),
+            row(
+                    "im.antiphon.deploy",
+                    "it puts plugins into the framework and asks how their components fare",
+                    API,
+                    OSGI,
+                    LOGGER,
+                    METRICS,
+                    new String[] {"org.osgi.service.component.runtime.."}),
             row("im.antiphon.page", "a page is served through the contract for pages", API, OSGI),
             row("im.antiphon.shell", "commands do what the contracts offer", API, OSGI),
             row(

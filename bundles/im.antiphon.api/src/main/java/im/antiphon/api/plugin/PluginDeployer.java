@@ -45,7 +45,7 @@ public interface PluginDeployer {
      *
      * @param symbolicName of the plugin's bundle
      * @return the version that serves now. Where the one rolled back had replaced a plugin of the distribution, that is
-     *     the one, and its file is its name in the distribution
+     *     the one, and its file is empty
      * @throws DeploymentException where there is no version to go back to
      */
     DeployedPlugin rollBack(String symbolicName);
