@@ -253,6 +253,8 @@ export class Connection extends EventTarget {
     this.#beat(1000 * (welcome.heartbeatSeconds || 15), 1000 * (welcome.timeoutSeconds || 30));
     if (welcome.resumed) {
       this.#unanswered.forEach(({ message }) => this.#write(message));
+    } else {
+      this.#write({ type: 'ping' }); // others know of a session from its first word on
     }
     this.#emit('welcome', welcome);
   }

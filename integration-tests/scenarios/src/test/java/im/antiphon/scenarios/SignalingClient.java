@@ -97,6 +97,7 @@ final class SignalingClient implements AutoCloseable {
     /** Says goodbye, and waits until the server has closed the connection. */
     @Override
     public void close() {
+        sendUnheard("{\"type\":\"bye\"}");
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
                 .exceptionally(failure -> socket)
                 .join();

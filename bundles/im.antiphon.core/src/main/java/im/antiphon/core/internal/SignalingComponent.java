@@ -6,6 +6,7 @@ import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.core.session.Deadlines;
 import im.antiphon.core.session.SessionRegistry;
+import im.antiphon.core.signaling.Retention;
 import im.antiphon.core.signaling.SignalingLimits;
 import im.antiphon.core.signaling.SignalingService;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,12 @@ public final class SignalingComponent extends SignalingService {
                         configuration.errors(),
                         TimeUnit.MILLISECONDS.toNanos(configuration.error_window_millis()),
                         configuration.heartbeat_seconds(),
-                        configuration.timeout_seconds()));
+                        configuration.timeout_seconds(),
+                        new Retention(
+                                configuration.resume_window_seconds(),
+                                configuration.kept_messages(),
+                                configuration.kept_bytes(),
+                                configuration.detached_sessions())));
     }
 
     @Deactivate

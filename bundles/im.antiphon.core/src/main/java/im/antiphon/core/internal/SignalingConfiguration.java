@@ -21,4 +21,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "After how much silence clients are told they are given up, s.")
     int timeout_seconds() default 30;
+
+    @AttributeDefinition(description = "How long a session outlives its connection, s; 0: not at all.")
+    int resume_window_seconds() default 30;
+
+    @AttributeDefinition(description = "Messages kept until the client has received them; one more ends the session.")
+    int kept_messages() default 1024;
+
+    @AttributeDefinition(description = "Bytes of all of them; one message more ends the session.")
+    int kept_bytes() default 1_048_576;
+
+    @AttributeDefinition(description = "Sessions without a connection; one more ends with its connection.")
+    int detached_sessions() default 10_000;
 }

@@ -42,6 +42,15 @@ record Field(String name, boolean required, Predicate<JsonNode> permitted, Strin
         return new Field(name, false, node -> node.isTextual() || node.isNull(), "a string or null");
     }
 
+    /** A number that {@code seq} may have. */
+    static Field number(String name) {
+        return new Field(
+                name,
+                true,
+                node -> node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0,
+                "an integer, not below 0");
+    }
+
     static Field optionalInteger(String name) {
         return new Field(name, false, node -> node.isIntegralNumber() || node.isNull(), "an integer or null");
     }

@@ -45,11 +45,12 @@ final class MediaPeer {
         this.events = events;
     }
 
-    void offer(String room, String sdp, BiConsumer<@Nullable MediaAnswer, @Nullable Throwable> outcome) {
+    void offer(
+            String room, MediaRole role, String sdp, BiConsumer<@Nullable MediaAnswer, @Nullable Throwable> outcome) {
         int offeredLife =
                 life.get(); // before the mark: a close that saw none has ended this life, and the request with it
         offered = true;
-        MediaOffer offer = new MediaOffer(sessionId, room, MediaRole.PARTICIPANT, sdp, null, null);
+        MediaOffer offer = new MediaOffer(sessionId, room, role, sdp, null, null);
         MediaListener listener = new LifeListener(offeredLife);
         request(offeredLife, server -> server.offer(offer, listener), outcome);
     }

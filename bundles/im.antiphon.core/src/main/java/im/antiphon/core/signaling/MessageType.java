@@ -21,6 +21,12 @@ public enum MessageType {
                     Field.optionalText("sdpMid"),
                     Field.optionalInteger("sdpMLineIndex"),
                     Field.optionalText("usernameFragment"))),
+    /** How much has arrived; answered by nothing. */
+    RECEIVED("received", List.of(Field.number("seq"))),
+    /** The first word of a client that comes back. */
+    RESUME("resume", List.of(Field.nonEmptyText("token"), Field.number("received"))),
+    /** Of a client that has forgotten what it is in. */
+    SYNC("sync", List.of()),
     PING("ping", List.of()),
     BYE("bye", List.of());
 
@@ -41,6 +47,11 @@ public enum MessageType {
     @Nullable
     List<Field> fields() {
         return fields;
+    }
+
+    /** Whether one that is said twice under the same id takes effect once. Those that do no harm twice are not noted. */
+    boolean isRemembered() {
+        return this != PING && this != RECEIVED && this != RESUME;
     }
 
     /** Whether it passes from client to client. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Those who hear of each other. What is said in a room is queued to its members under the room's lock, so that all of
@@ -42,8 +41,12 @@ final class Room {
         }
     }
 
-    /** Lets a newcomer in: it hears an acknowledgement and who is there; the others hear of it. */
-    Entry enter(SignalingSession newcomer, @Nullable String messageId) {
+    /**
+     * Lets a newcomer in: it hears who is there; the others hear of it.
+     *
+     * @param greeted what is queued to the newcomer before all else; under the room's lock
+     */
+    Entry enter(SignalingSession newcomer, Runnable greeted) {
         List<SignalingSession> unreachable = new ArrayList<>();
         synchronized (lock) {
             if (gone) {
@@ -54,20 +57,33 @@ final class Room {
             }
             List<SignalingSession> others = List.copyOf(members.values());
             members.put(newcomer.id(), newcomer);
-            if (messageId != null) {
-                queue(ServerMessages.ack(messageId), newcomer, unreachable);
-            }
-            queue(
-                    ServerMessages.room(
-                            name,
-                            others.stream().map(SignalingSession::participant).toList()),
-                    newcomer,
-                    unreachable);
+            greeted.run();
+            queue(roomAsSeenBy(newcomer), newcomer, unreachable);
             String joined = ServerMessages.participantJoined(name, newcomer.participant());
             others.forEach(other -> queue(joined, other, unreachable));
         }
         end(unreachable);
         return Entry.ENTERED;
+    }
+
+    /** Tells a member anew who is there, for one that has forgotten. */
+    void tell(SignalingSession member) {
+        List<SignalingSession> unreachable = new ArrayList<>();
+        synchronized (lock) {
+            if (members.get(member.id()) == member) {
+                queue(roomAsSeenBy(member), member, unreachable);
+            }
+        }
+        end(unreachable);
+    }
+
+    private String roomAsSeenBy(SignalingSession member) {
+        return ServerMessages.room(
+                name,
+                members.values().stream()
+                        .filter(other -> other != member)
+                        .map(SignalingSession::participant)
+                        .toList());
     }
 
     /** A member goes; true where it was the last. */

@@ -22,12 +22,12 @@ public final class RoomDirectory {
         return sizes;
     }
 
-    /** The room entered, or null where it is full. */
+    /** The room entered, or null where it is full; see {@link Room#enter}. */
     @Nullable
-    Room enter(String name, SignalingSession newcomer, @Nullable String messageId) {
+    Room enter(String name, SignalingSession newcomer, Runnable greeted) {
         while (true) {
             Room room = rooms.computeIfAbsent(name, absent -> new Room(name, capacity));
-            switch (room.enter(newcomer, messageId)) {
+            switch (room.enter(newcomer, greeted)) {
                 case ENTERED -> {
                     return room;
                 }

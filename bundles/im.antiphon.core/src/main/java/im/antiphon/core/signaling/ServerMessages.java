@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.media.MediaAnswer;
 import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaTrack;
@@ -30,12 +31,19 @@ final class ServerMessages {
         }
     }
 
-    static String welcome(String sessionId, String resumeToken, SignalingLimits limits) {
+    /** @param resumed whether the session was there before the connection */
+    static String welcome(
+            String sessionId, Identity identity, String resumeToken, boolean resumed, SignalingLimits limits) {
         ObjectNode payload = MAPPER.createObjectNode()
                 .put("sessionId", sessionId)
                 .put("resumeToken", resumeToken)
+                .put("resumed", resumed)
+                .put("tenant", identity.tenant())
+                .put("user", identity.user())
+                .put("device", identity.device())
                 .put("heartbeatSeconds", limits.heartbeatSeconds())
-                .put("timeoutSeconds", limits.timeoutSeconds());
+                .put("timeoutSeconds", limits.timeoutSeconds())
+                .put("resumeWindowSeconds", limits.retention().windowSeconds());
         payload.putArray("iceServers");
         return text("welcome", payload);
     }
@@ -116,6 +124,10 @@ final class ServerMessages {
 
     static String mediaConnected() {
         return write(fromSfu("media", MAPPER.createObjectNode().put("state", "connected")));
+    }
+
+    static String mediaRestart() {
+        return write(fromSfu("media", MAPPER.createObjectNode().put("state", "restart")));
     }
 
     static String mediaClosed(String reason) {

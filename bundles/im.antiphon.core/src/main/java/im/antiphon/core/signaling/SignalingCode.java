@@ -15,6 +15,7 @@ public enum SignalingCode {
     UNSUPPORTED("unsupported"),
     OVERLOADED("overloaded"),
     STATE("state"),
+    RESUME_FAILED("resume-failed"),
     INTERNAL("internal");
 
     private final String label;

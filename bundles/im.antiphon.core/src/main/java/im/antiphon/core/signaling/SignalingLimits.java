@@ -8,13 +8,20 @@ package im.antiphon.core.signaling;
  * @param errors so many refused messages within {@code errorWindowNanos} end the session
  * @param heartbeatSeconds how often a client should be heard, as the welcome tells it
  * @param timeoutSeconds after how much silence the transport gives it up, as the welcome tells it
+ * @param retention how long, and how much, it may be away
  */
 public record SignalingLimits(
-        int participantsPerRoom, int errors, long errorWindowNanos, int heartbeatSeconds, int timeoutSeconds) {
+        int participantsPerRoom,
+        int errors,
+        long errorWindowNanos,
+        int heartbeatSeconds,
+        int timeoutSeconds,
+        Retention retention) {
     /** 1,000 participants; 20 errors within 10 seconds; heartbeats every 15 of 30 seconds. */
-    public static final SignalingLimits DEFAULT = new SignalingLimits(1_000, 20, 10_000_000_000L, 15, 30);
+    public static final SignalingLimits DEFAULT =
+            new SignalingLimits(1_000, 20, 10_000_000_000L, 15, 30, Retention.DEFAULT);
 
-    /** Longest {@code id} of a message, and longest {@code to}. */
+    /** Longest {@code id} of a message, and longest {@code to}. A session id has 55 at most. */
     static final int ID_LENGTH = 64;
 
     /** Longest name of a participant. */

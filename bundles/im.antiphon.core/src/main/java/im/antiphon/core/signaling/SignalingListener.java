@@ -16,6 +16,9 @@ public interface SignalingListener {
     /** The client is back; it has been sent what it missed. */
     default void onResumed(SignalingSession session) {}
 
+    /** The client has forgotten what it is in, as after a reload, and asks to be told anew. */
+    default void onForgotten(SignalingSession session) {}
+
     /**
      * The session is over, and can no longer be found.
      *

@@ -7,19 +7,23 @@ import im.antiphon.api.auth.UserAddress;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.session.SessionKind;
+import im.antiphon.api.session.SessionState;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.core.session.Deadlines;
 import im.antiphon.core.session.NodeId;
+import im.antiphon.core.session.RegisteredSession;
 import im.antiphon.core.session.SessionRegistry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,11 @@ public class SignalingService implements SignalingEndpoint {
     private final Surroundings surroundings;
     private final SignalingLimits limits;
     private final RoomDirectory rooms;
-    private final Map<String, SignalingSession> connected = new ConcurrentHashMap<>();
+    private final SessionDirectory directory = new SessionDirectory();
+
+    /** Those of the directory, and those whose clients have said nothing yet. */
+    private final Set<SignalingSession> all = ConcurrentHashMap.newKeySet();
+
     private final Map<MessageType, ClientMessageHandler> handlers = new ConcurrentHashMap<>();
     private final Map<String, RoomGuard> guards = new ConcurrentHashMap<>();
     private final List<SignalingListener> listeners = new CopyOnWriteArrayList<>();
@@ -62,22 +70,22 @@ public class SignalingService implements SignalingEndpoint {
 
     @Override
     public final SignalingReceiver connected(SignalingConnection connection, Identity identity) {
-        SignalingSession session =
-                new SignalingSession(this, surroundings.sessions().open(SessionKind.SIGNALING, identity), connection);
-        session.start();
-        return session;
+        RegisteredSession registered = surroundings.sessions().open(SessionKind.SIGNALING, identity);
+        SignalingSession session = new SignalingSession(this, registered);
+        all.add(session);
+        registered.bind(() -> all.remove(session));
+        session.start(connection);
+        return new Attachment(this, connection, session);
     }
 
     /** The session of that id on this node, or null where there is none whose client has said anything yet. */
     public final @Nullable SignalingSession find(String sessionId) {
-        return connected.get(sessionId);
+        return directory.find(sessionId);
     }
 
     /** All sessions of a user on this node, also those whose connection is gone for the moment; in no order. */
     public final Collection<SignalingSession> sessionsOf(UserAddress user) {
-        return connected.values().stream()
-                .filter(session -> session.identity().address().equals(user))
-                .toList();
+        return directory.of(user);
     }
 
     /**
@@ -88,7 +96,7 @@ public class SignalingService implements SignalingEndpoint {
      *     there is no getting through to its node
      */
     public final CompletionStage<Boolean> deliver(String sessionId, String message) {
-        SignalingSession session = connected.get(sessionId);
+        SignalingSession session = directory.find(sessionId);
         if (session != null) {
             session.send(message);
             return CompletableFuture.completedFuture(true);
@@ -159,7 +167,7 @@ public class SignalingService implements SignalingEndpoint {
 
     /** Says goodbye to all clients, for a node that stops. */
     public final void endAll() {
-        connected.values().forEach(session -> session.end(SHUTDOWN));
+        all.forEach(session -> session.end(SHUTDOWN));
     }
 
     final SignalingLimits limits() {
@@ -174,7 +182,7 @@ public class SignalingService implements SignalingEndpoint {
         return surroundings.mediaServer().get();
     }
 
-    final String newResumeToken() {
+    final String newSecret() {
         return surroundings.sessions().secret();
     }
 
@@ -185,14 +193,19 @@ public class SignalingService implements SignalingEndpoint {
                 .inc();
     }
 
-    final void register(SignalingSession session) {
-        connected.put(session.id(), session);
-        listeners.forEach(listener -> listener.onOpened(session));
+    final SessionDirectory directory() {
+        return directory;
     }
 
-    final void unregister(SignalingSession session, String reason) {
-        connected.remove(session.id());
-        listeners.forEach(listener -> listener.onEnded(session, reason));
+    final void tell(Consumer<SignalingListener> news) {
+        listeners.forEach(news);
+    }
+
+    /** Whether one more session may outlive its connection. */
+    final boolean mayDetach() {
+        Retention retention = limits.retention();
+        return retention.windowSeconds() > 0
+                && surroundings.sessions().count(SessionState.DETACHED) < retention.detachedSessions();
     }
 
     final @Nullable ClientMessageHandler handlerOf(MessageType type) {

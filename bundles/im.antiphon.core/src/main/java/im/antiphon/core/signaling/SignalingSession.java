@@ -1,68 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.signaling;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import im.antiphon.api.auth.Identity;
-import im.antiphon.api.media.MediaAnswer;
-import im.antiphon.api.media.MediaException;
-import im.antiphon.api.media.MediaListener;
-import im.antiphon.api.media.MediaQuality;
-import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.session.SessionControl;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.api.signaling.SignalingConnection;
-import im.antiphon.api.signaling.SignalingEndpoint;
-import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.core.session.RegisteredSession;
-import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of {@code signaling-v1}: what it says, and what is said to it. Its messages come from one thread at a time;
- * media events, other clients and its end come from any.
+ * One client of {@code signaling-v1}, for as long as it is taken for the same: over one connection or many. What it says
+ * is carried out by {@link ClientCommands}; what it is told goes over its {@link ClientLink}; its place among others is its
+ * {@link Membership}, its sound its {@link SessionMedia}.
+ *
+ * <p>Its messages are handled one at a time, under its turn, also while one connection takes over from another. Everything
+ * else comes from any thread. {@code docs/threading.md} has the order of the locks.
  */
-public final class SignalingSession implements SignalingReceiver {
+public final class SignalingSession {
     /** The client takes its messages too slowly, or not at all. */
     static final String SLOW = "slow";
 
     private static final String ERRORS = "errors";
-    private static final String LEFT = "left";
-    private static final String AUDIO_CODEC = "opus";
-    private static final int BASE_AUDIO_BITS_PER_SECOND = 32_000;
-    private static final int LEAST_AUDIO_BITS_PER_SECOND = 6_000;
+    private static final String RESUMED = "resumed";
+    private static final int RESUMED_CODE = 4001;
     private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(SignalingSession.class);
 
     private final SignalingService service;
     private final RegisteredSession session;
-    private final SignalingConnection connection;
-    private final MediaPeer media;
+    private final ClientLink link;
+    private final Absence absence;
+    private final Announcements announcements = new Announcements();
+    private final RecentMessages recent = new RecentMessages();
     private final ErrorLimit errors;
-    private final AtomicReference<@Nullable Room> room = new AtomicReference<>();
-    private volatile ObjectNode state = JsonNodeFactory.instance.objectNode();
+    private final Membership membership;
+    private final SessionMedia media;
+    private final ClientCommands commands;
+    private final Object turn = new Object();
 
-    SignalingSession(SignalingService service, RegisteredSession session, SignalingConnection connection) {
+    SignalingSession(SignalingService service, RegisteredSession session) {
+        SignalingLimits limits = service.limits();
         this.service = service;
         this.session = session;
-        this.connection = connection;
-        this.media = new MediaPeer(session.id(), service::mediaServer, new MediaEvents());
-        this.errors = new ErrorLimit(service.limits().errors(), service.limits().errorWindowNanos());
+        this.absence = new Absence(service, this::expire);
+        this.link = new ClientLink(
+                new Outbox(limits.retention().messages(), limits.retention().bytes()),
+                new ResumeTokens(session.id(), service.newSecret()),
+                new Announcing());
+        this.errors = new ErrorLimit(limits.errors(), limits.errorWindowNanos());
+        this.membership = new Membership(service.rooms(), this, session);
+        this.media = new SessionMedia(service, this);
+        this.commands = new ClientCommands(service, this, membership, media);
     }
 
-    /** Sends the welcome; from here on the client can be found and its end undoes all that it did. */
-    void start() {
-        session.bind(this::closeConnection);
-        service.register(this);
-        session.bind(() -> service.unregister(this, session.endReason()));
-        session.bind(() -> leaveRoom(session.endReason()));
-        session.bind(() -> media.close(session.endReason()));
-        send(ServerMessages.welcome(session.id(), service.newResumeToken(), service.limits()));
-        session.activate();
-    }
+    // --- what others of the core see -------------------------------------------------------------------------------
 
     /** Ends with the id of its node. */
     public String id() {
@@ -74,9 +67,9 @@ public final class SignalingSession implements SignalingReceiver {
         return session.identity();
     }
 
-    /** Whether the client's connection is there. */
+    /** Whether the client's connection is there at the moment. */
     public boolean isAttached() {
-        return session.state() == SessionState.ACTIVE;
+        return link.isAttached();
     }
 
     /** The room it is in, or null. */
@@ -84,18 +77,9 @@ public final class SignalingSession implements SignalingReceiver {
         return session.room();
     }
 
-    ServerMessages.Participant participant() {
-        return new ServerMessages.Participant(session.id(), session.displayName(), state);
-    }
-
-    /** Queues a message to the client; false where the session must be {@linkplain #end ended} for not taking it. */
-    boolean queue(String message) {
-        return connection.send(message);
-    }
-
     /**
      * Queues a message to the client; it is numbered and kept until the client has received it. A client that has too
-     * many of them outstanding is given up, and its session ended.
+     * many of them outstanding is given up: its session ends, and listeners are told so by the caller's thread.
      *
      * @param message a JSON object with a {@code type}, without {@code seq}
      */
@@ -103,6 +87,23 @@ public final class SignalingSession implements SignalingReceiver {
         if (!queue(message)) {
             end(SLOW);
         }
+    }
+
+    /** Queues a message that is worth nothing later: without a number, and dropped while the connection is away. */
+    public void sendTransient(String message) {
+        link.sendTransient(message);
+    }
+
+    /** Answers a message that has taken effect. */
+    public void acknowledge(ClientMessage message) {
+        if (!queueAcknowledgement(message)) {
+            end(SLOW);
+        }
+    }
+
+    /** Answers a message that takes no effect. */
+    public void refuse(ClientMessage message, SignalingCode code, String detail) {
+        refuse(new Rejection(message.id(), code, detail));
     }
 
     /**
@@ -114,261 +115,230 @@ public final class SignalingSession implements SignalingReceiver {
         session.close(reason);
     }
 
-    @Override
-    public void onText(String text) {
-        if (session.state() != SessionState.ACTIVE) {
-            return;
-        }
-        ClientMessage message = MessageReader.read(text, this::refuse);
-        if (message == null) {
-            return;
-        }
-        try {
-            handle(message);
-        } catch (RuntimeException mistake) { // a client's message must not take its connection down
-            LOG.error("session {}: {}", id(), message.type().label(), mistake);
-            refuse(message, SignalingCode.INTERNAL, "the message could not be handled");
-        }
+    // --- for rooms and commands ------------------------------------------------------------------------------------
+
+    ServerMessages.Participant participant() {
+        return membership.participant();
     }
 
-    @Override
-    public void onOversized(long sizeInBytes) {
-        refuse(new Rejection(
-                null,
-                SignalingCode.TOO_LARGE,
-                sizeInBytes + " bytes (expected: at most " + SignalingEndpoint.MAXIMUM_MESSAGE_SIZE + ")"));
+    /** Queues a message to the client; false where the session must be {@linkplain #end ended} for not taking it. */
+    boolean queue(String message) {
+        return link.send(message);
     }
 
-    @Override
-    public void onClosed(String reason) {
-        end(reason);
-    }
-
-    private void handle(ClientMessage message) {
-        switch (message.type()) {
-            case JOIN -> join(message);
-            case LEAVE -> leave(message);
-            case STATE -> announceState(message);
-            case PING -> send(ServerMessages.pong(message.id()));
-            case BYE -> {
-                acknowledge(message);
-                end(LEFT);
-            }
-            case OFFER, ANSWER, ICE_CANDIDATE -> {
-                if (message.isForSfu()) {
-                    handleMedia(message);
-                } else {
-                    relay(message);
-                }
-            }
-        }
-    }
-
-    private void join(ClientMessage message) {
-        String roomName = message.payload().get("room").textValue();
-        String refusal = session.identity().grants().permitsRoom(roomName)
-                ? service.refusalOfRoom(this, roomName)
-                : "room: nothing you were granted covers it";
-        if (refusal != null) {
-            refuse(message, SignalingCode.FORBIDDEN, refusal);
-            return;
-        }
-        Room before = room.get();
-        if (before != null && before.name().equals(roomName)) {
-            leaveRoom("moved");
-            media.close("moved");
-        }
-        String nameBefore = session.displayName();
-        if (message.payload().has("name")) {
-            session.rename(message.payload().get("name").textValue());
-        }
-        Room entered = service.rooms().enter(roomName, this, message.id());
-        if (entered == null) {
-            session.rename(nameBefore);
-            refuse(message, SignalingCode.ROOM_FULL, roomName + " is full");
-            return;
-        }
-        if (room.get() != null) {
-            leaveRoom("moved");
-            media.close("moved");
-        }
-        room.set(entered);
-        session.enter(roomName);
-        if (session.state() != SessionState.ACTIVE) {
-            leaveRoom(session.endReason()); // it ended while it entered
-        }
-    }
-
-    private void leave(ClientMessage message) {
-        if (room.get() == null) {
-            refuse(message, SignalingCode.NO_ROOM, "leave: in no room");
-            return;
-        }
-        leaveRoom(LEFT);
-        media.close(LEFT);
-        acknowledge(message);
-    }
-
-    private void leaveRoom(String reason) {
-        Room left = room.getAndSet(null);
-        if (left != null) {
-            session.enter(null);
-            service.rooms().leave(left, this, reason);
-        }
-    }
-
-    private void announceState(ClientMessage message) {
-        Room current = room.get();
-        if (current == null) {
-            state = message.payload();
-        } else {
-            current.broadcast(
-                    this, ServerMessages.participantState(id(), message.payload()), () -> state = message.payload());
-        }
-        acknowledge(message);
-    }
-
-    private void relay(ClientMessage message) {
-        String relayed = ServerMessages.relay(id(), message);
-        if (message.to().isEmpty()) {
-            Room current = room.get();
-            if (current == null) {
-                refuse(message, SignalingCode.NO_ROOM, "to: a broadcast needs a room");
-                return;
-            }
-            current.broadcast(this, relayed, () -> {});
-        } else {
-            SignalingSession addressee = service.find(message.to());
-            if (addressee == null) {
-                refuse(message, SignalingCode.NOT_FOUND, "to: no such session");
-                return;
-            }
-            addressee.send(relayed);
-        }
-        acknowledge(message);
-    }
-
-    private void handleMedia(ClientMessage message) {
-        Room current = room.get();
-        if (current == null) {
-            refuse(message, SignalingCode.NO_ROOM, "to: the forwarding unit needs a room");
-        } else if (message.type() == MessageType.OFFER) {
-            media.offer(
-                    current.name(),
-                    message.payload().get("sdp").textValue(),
-                    (answer, failure) -> answered(message, answer, failure));
-            if (session.state() != SessionState.ACTIVE) {
-                media.close(session.endReason()); // it ended while it offered
-            }
-        } else if (message.type() == MessageType.ICE_CANDIDATE) {
-            media.addCandidate(message.payload().get("candidate").textValue(), (nothing, failure) -> {
-                if (failure == null) {
-                    acknowledge(message);
-                } else {
-                    refuseMedia(message, failure);
-                }
-            });
-        } else {
-            refuse(message, SignalingCode.STATE, "answer: the forwarding unit has offered nothing");
-        }
-    }
-
-    private void answered(ClientMessage offer, @Nullable MediaAnswer answer, @Nullable Throwable failure) {
-        if (answer != null) {
-            acknowledge(offer);
-            send(ServerMessages.answer(offer, answer));
-        } else if (failure != null) {
-            refuseMedia(offer, failure);
-        }
-    }
-
-    /** Answers a message that has taken effect. */
-    public void acknowledge(ClientMessage message) {
+    boolean queueAcknowledgement(ClientMessage message) {
         String id = message.id();
-        if (id != null) {
-            send(ServerMessages.ack(id));
+        if (id == null) {
+            return true;
         }
+        String answer = ServerMessages.ack(id);
+        recent.answered(id, answer);
+        return queue(answer);
     }
 
-    private void refuseMedia(ClientMessage message, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof MediaException refusal)) {
-            LOG.error("session {}: {} to the media server", id(), message.type().label(), cause);
-            refuse(message, SignalingCode.INTERNAL, "the media server failed");
-            return;
-        }
-        SignalingCode code =
-                switch (refusal.reason()) {
-                    case MALFORMED -> SignalingCode.BAD_SDP;
-                    case UNSUPPORTED -> SignalingCode.UNSUPPORTED;
-                    case NOT_FOUND -> SignalingCode.NOT_FOUND;
-                    case OVERLOADED -> SignalingCode.OVERLOADED;
-                };
-        String detail = refusal.getMessage();
-        refuse(message, code, detail == null ? "" : detail);
+    boolean isOver() {
+        SessionState state = session.state();
+        return state == SessionState.CLOSING || state == SessionState.TERMINATED;
     }
 
-    /** Answers a message that takes no effect. */
-    public void refuse(ClientMessage message, SignalingCode code, String detail) {
-        refuse(new Rejection(message.id(), code, detail));
+    String endReason() {
+        return session.endReason();
+    }
+
+    /** The client has received all messages up to a number; false where there have not been so many. */
+    boolean received(long number) {
+        return link.received(number);
     }
 
     private void refuse(Rejection rejection) {
         service.count(rejection.code());
-        send(ServerMessages.error(rejection, rejection.code() == SignalingCode.OVERLOADED ? RETRY_AFTER_MILLIS : 0));
+        String answer =
+                ServerMessages.error(rejection, rejection.code() == SignalingCode.OVERLOADED ? RETRY_AFTER_MILLIS : 0);
+        String id = rejection.id();
+        if (id != null) {
+            recent.answered(id, answer);
+        }
+        send(answer);
         if (errors.isExceededBy(service.nowNanos())) {
             end(ERRORS);
         }
     }
 
-    private void closeConnection() {
-        String reason = session.endReason();
-        connection.send(ServerMessages.bye(reason)); // a connection that is gone takes no notice
-        connection.close(closeCode(reason), reason);
+    // --- from its connections --------------------------------------------------------------------------------------
+
+    /** Welcomes the client; from here on the session's end undoes all that it did. */
+    void start(SignalingConnection connection) {
+        session.bind(this::sayGoodbye);
+        session.bind(() -> membership.leave(session.endReason()));
+        session.bind(() -> media.close(session.endReason()));
+        if (!link.start(connection, token -> welcome(token, false))) {
+            connection.close(closeCode(endReason()), endReason()); // it ended while it began
+        }
     }
 
-    /** No more than the most constrained listener can take, no less than Opus can do with. */
-    private static int audioBase(MediaQuality quality) {
-        long audience = quality.audienceBitsPerSecond();
-        return audience < 0
-                ? BASE_AUDIO_BITS_PER_SECOND
-                : (int) Math.max(LEAST_AUDIO_BITS_PER_SECOND, Math.min(BASE_AUDIO_BITS_PER_SECOND, audience));
+    void onMessage(SignalingConnection from, ClientMessage message) {
+        if (!link.isHeard(from)) {
+            return; // another connection has taken over
+        }
+        open();
+        synchronized (turn) {
+            if (link.isHeard(from) && !isOver() && !isAnsweredAlready(message)) {
+                try {
+                    commands.handle(message);
+                } catch (RuntimeException mistake) { // a client's message must not take its connection down
+                    LOG.error("session {}: {}", id(), message.type().label(), mistake);
+                    refuse(message, SignalingCode.INTERNAL, "the message could not be handled");
+                }
+            }
+        }
+    }
+
+    void onUnreadable(SignalingConnection from, Rejection rejection) {
+        if (link.isHeard(from)) {
+            refuse(rejection);
+        }
+    }
+
+    /** The connection's first message wanted another session, which it did not get: it stays with this one. */
+    void onResumeFailed(ClientMessage message, String detail) {
+        open();
+        refuse(message, SignalingCode.RESUME_FAILED, detail);
+    }
+
+    void onConnectionLost(SignalingConnection gone, String reason) {
+        switch (link.lose(gone, reason, service.mayDetach())) {
+            case FINAL -> end(reason);
+            case DETACHED -> announcements.tell();
+            case NOTHING -> {}
+        }
+    }
+
+    /**
+     * The client is back over another connection.
+     *
+     * @param identity that the connection has been admitted with
+     * @param received the last number that has arrived
+     * @return why it is not let in, or null where it is
+     */
+    @Nullable
+    String resume(SignalingConnection connection, Identity identity, String token, long received) {
+        Identity known = identity();
+        if (!identity.address().equals(known.address()) && !(identity.isClaimed() && known.isClaimed())) {
+            return "token: of another user's session";
+        }
+        ClientLink.Resumption resumption =
+                link.resume(connection, token, received, service.newSecret(), next -> welcome(next, true));
+        if (resumption instanceof ClientLink.Resumption.Refused refused) {
+            return refused.detail();
+        }
+        ClientLink.Resumption.Done done = (ClientLink.Resumption.Done) resumption;
+        if (!identity.isClaimed()) {
+            session.renew(identity.onDevice(known.device()));
+        }
+        SignalingConnection superseded = done.superseded();
+        if (superseded != null) {
+            superseded.close(RESUMED_CODE, RESUMED);
+        }
+        announcements.tell();
+        if (done.moved()) {
+            media.restartIfConnected();
+        }
+        return null;
+    }
+
+    /** Gives its connection to the session that the client has come back to, and is gone without a word to anybody. */
+    void vanish() {
+        link.letGo();
+        end(RESUMED);
+    }
+
+    private void open() {
+        link.open();
+        announcements.tell();
+    }
+
+    /** Whether the client has said that before; then it is given the answer again, once there is one. */
+    private boolean isAnsweredAlready(ClientMessage message) {
+        String id = message.id();
+        if (id == null || !message.type().isRemembered()) {
+            return false;
+        }
+        if (!(recent.see(id) instanceof RecentMessages.Sighting.Again again)) {
+            return false;
+        }
+        String answer = again.answer();
+        if (answer != null) {
+            send(answer);
+        }
+        return true;
+    }
+
+    private String welcome(String token, boolean resumed) {
+        return ServerMessages.welcome(id(), identity(), token, resumed, service.limits());
+    }
+
+    private void expire(long number, String reason) {
+        if (link.expire(number)) {
+            end(reason);
+        }
+    }
+
+    private void sayGoodbye() {
+        String reason = session.endReason();
+        SignalingConnection last = link.end();
+        if (last != null) {
+            last.send(ServerMessages.bye(reason)); // a connection that is gone takes no notice
+            last.close(closeCode(reason), reason);
+        }
+        announcements.tell();
     }
 
     /** RFC 6455, section 7.4.1. */
     private static int closeCode(String reason) {
         return switch (reason) {
-            case ERRORS -> 1008;
+            case ERRORS, SessionControl.REVOKED -> 1008;
             case SLOW -> 1013;
             case SignalingService.SHUTDOWN -> 1001;
             default -> 1000;
         };
     }
 
-    /** What happens to the client's media peer, as messages. */
-    private final class MediaEvents implements MediaListener {
+    /** Notes what happens to the client, to be told when the link's lock has been let go. */
+    private final class Announcing implements ClientLink.Events {
         @Override
-        public void onConnected() {
-            send(ServerMessages.mediaConnected());
+        public void onOpened() {
+            announcements.add(() -> {
+                service.directory().add(SignalingSession.this);
+                session.activate();
+                service.tell(listener -> listener.onOpened(SignalingSession.this));
+            });
         }
 
         @Override
-        public void onTracksChanged(List<MediaTrack> tracks) {
-            send(ServerMessages.tracksChanged(tracks));
+        public void onDetached(long number, String reason) {
+            absence.begin(number, reason);
+            announcements.add(() -> {
+                session.detach();
+                service.tell(listener -> listener.onDetached(SignalingSession.this));
+            });
         }
 
         @Override
-        public void onQuality(MediaQuality quality) {
-            int target = service.codecs()
-                    .targetBitsPerSecond(
-                            AUDIO_CODEC, audioBase(quality), quality.roundTripMillis(), quality.uplinkJitterMillis());
-            send(ServerMessages.quality(quality, target));
+        public void onResumed() {
+            absence.end();
+            announcements.add(() -> {
+                session.attach();
+                service.tell(listener -> listener.onResumed(SignalingSession.this));
+            });
         }
 
         @Override
-        public void onClosed(String reason) {
-            send(ServerMessages.mediaClosed(reason));
+        public void onEnded() {
+            absence.end();
+            announcements.add(() -> {
+                service.directory().remove(SignalingSession.this);
+                service.tell(listener -> listener.onEnded(SignalingSession.this, session.endReason()));
+            });
         }
     }
 }

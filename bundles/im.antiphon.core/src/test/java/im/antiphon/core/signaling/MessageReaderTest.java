@@ -130,7 +130,7 @@ class MessageReaderTest {
 
     @Test
     void damagedMessagesAreReadOrRefusedButNeverThrowAndNeverKillAService() {
-        SignalingBench bench = new SignalingBench(new SignalingLimits(1_000, 10_000, 1, 15, 30));
+        SignalingBench bench = new SignalingBench(new SignalingLimits(1_000, 10_000, 1, 15, 30, Retention.DEFAULT));
         SignalingBench.Client[] client = {bench.join("lobby", "Fuzz")};
         Mutations.forEach(Corpus.load("signaling"), 20_261_122L, 4_000, bytes -> {
             String text = new String(bytes, StandardCharsets.UTF_8);
@@ -139,6 +139,7 @@ class MessageReaderTest {
             assertThat(refused).hasSize(message == null ? 1 : 0);
             bench.time.advanceMillis(1_000);
             client[0].receiver.onText(text);
+            client[0].confirm();
             client[0].inbox.clear();
             if (client[0].closeReason != null) {
                 assertThat(message).isNotNull();

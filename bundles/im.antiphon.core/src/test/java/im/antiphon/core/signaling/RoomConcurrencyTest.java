@@ -33,7 +33,7 @@ class RoomConcurrencyTest {
                     new MetricRegistry(),
                     new Deadlines(),
                     System::nanoTime),
-            SignalingLimits.DEFAULT);
+            new SignalingLimits(1_000, 20, 10_000_000_000L, 15, 30, new Retention(0, 1_024, 1 << 20, 0)));
 
     /** Keeps what it is sent and knows, from that alone, who is in its room. */
     private static final class Witness implements SignalingConnection {

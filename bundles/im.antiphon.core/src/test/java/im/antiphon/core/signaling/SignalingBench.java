@@ -7,6 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.codec.AudioDecoder;
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFormat;
@@ -20,6 +21,7 @@ import im.antiphon.core.session.Deadlines;
 import im.antiphon.core.session.SessionRegistry;
 import im.antiphon.core.session.TestIdentities;
 import im.antiphon.testkit.ManualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +51,12 @@ final class SignalingBench {
         this(SignalingLimits.DEFAULT);
     }
 
+    /** A client that is there and has said its first word, so that others can find it. */
     Client connect() {
         Client client = new Client(service);
         client.next("welcome");
+        client.say("{'type':'ping'}");
+        client.next("pong");
         return client;
     }
 
@@ -62,6 +67,12 @@ final class SignalingBench {
         client.next("ack");
         client.next("room");
         return client;
+    }
+
+    /** Time passes, and what is due is done. */
+    void pass(Duration duration) {
+        time.advance(duration);
+        deadlines.handleTimeout(time.nowNanos());
     }
 
     static JsonNode parse(String text) {
@@ -76,17 +87,47 @@ final class SignalingBench {
     static final class Client implements SignalingConnection {
         final List<JsonNode> inbox = new ArrayList<>();
         final SignalingReceiver receiver;
-        final String id;
+        private final String address;
+        String id;
+        String token;
         int capacity = Integer.MAX_VALUE;
         int closeCode;
+        long last;
 
         @Nullable
         String closeReason;
 
         /** Leaves the welcome in the inbox. */
         Client(SignalingService service) {
-            receiver = service.connected(this, TestIdentities.ADA);
-            id = inbox.get(0).at("/payload/sessionId").textValue();
+            this(service, TestIdentities.ADA);
+        }
+
+        Client(SignalingService service, Identity identity) {
+            this(service, identity, "192.0.2.1:5000", 0);
+        }
+
+        private Client(SignalingService service, Identity identity, String address, long last) {
+            this.address = address;
+            this.last = last;
+            receiver = service.connected(this, identity);
+            JsonNode welcome = inbox.get(0).get("payload");
+            id = welcome.get("sessionId").textValue();
+            token = welcome.get("resumeToken").textValue();
+        }
+
+        /** The same client over another connection; the welcome of its session is in the inbox. */
+        Client comeBack(SignalingService service, long received) {
+            return comeBackFrom("192.0.2.1:5001", service, received);
+        }
+
+        Client comeBackFrom(String otherAddress, SignalingService service, long received) {
+            Client back = new Client(service, TestIdentities.ADA, otherAddress, received);
+            back.inbox.clear();
+            back.say("{'type':'resume','id':'r','payload':{'token':'" + token + "','received':" + received + "}}");
+            JsonNode welcome = back.inbox.get(0).get("payload");
+            back.id = welcome.get("sessionId").textValue();
+            back.token = welcome.get("resumeToken").textValue();
+            return back;
         }
 
         /** Sends text in which every ' stands for a ". */
@@ -99,6 +140,11 @@ final class SignalingBench {
             JsonNode message = inbox.remove(0);
             assertThat(message.get("type").textValue()).as("%s", message).isEqualTo(type);
             return message;
+        }
+
+        /** Says that it has received all that it was told. */
+        void confirm() {
+            say("{'type':'received','payload':{'seq':" + last + "}}");
         }
 
         /** The code of the next message, which is an error. */
@@ -117,6 +163,9 @@ final class SignalingBench {
             }
             JsonNode message = parse(text);
             Schema.FROM_SERVER.require(message);
+            if (message.has("seq")) {
+                assertThat(message.get("seq").longValue()).as("%s", message).isEqualTo(++last);
+            }
             inbox.add(message);
             return true;
         }
@@ -131,7 +180,7 @@ final class SignalingBench {
 
         @Override
         public String remoteAddress() {
-            return "192.0.2.1:5000";
+            return address;
         }
     }
 

@@ -18,14 +18,24 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SignalingServiceTest {
-    private static final String OFFER = "{'type':'offer','id':'o1','to':'sfu','payload':{'sdp':'v=0','type':'offer'}}";
-
     private final SignalingBench bench = new SignalingBench();
+    private int offers;
+
+    /** Another offer to the forwarding unit, under the id o1, o2 and so on. */
+    private String offer() {
+        return "{'type':'offer','id':'o" + ++offers + "','to':'sfu','payload':{'sdp':'v=0','type':'offer'}}";
+    }
 
     @Test
-    void aClientIsWelcomedAndItsSessionIsActive() {
+    void aClientIsWelcomedAndItsSessionIsActiveFromItsFirstWordOn() {
         Client client = new Client(bench.service);
         JsonNode payload = client.next("welcome").get("payload");
+        assertThat(payload.get("user").textValue()).isEqualTo("Ada");
+        assertThat(payload.get("device").textValue()).isEqualTo("laptop");
+        assertThat(payload.get("resumed").booleanValue()).isFalse();
+        assertThat(bench.service.find(client.id)).isNull();
+        client.say("{'type':'ping'}");
+        assertThat(bench.service.find(client.id)).isNotNull();
         assertThat(payload.get("heartbeatSeconds").intValue()).isEqualTo(15);
         assertThat(payload.get("timeoutSeconds").intValue()).isEqualTo(30);
         assertThat(Objects.requireNonNull(
@@ -59,7 +69,7 @@ class SignalingServiceTest {
         Client alice = bench.join("lobby", "Alice");
         Client bob = bench.join("lobby", "Bob");
         alice.next("participant-joined");
-        bob.say(OFFER);
+        bob.say(offer());
         bob.inbox.clear();
         bob.say("{'type':'leave','id':'8','payload':{}}");
         bob.next("ack");
@@ -87,7 +97,7 @@ class SignalingServiceTest {
                         .at("/payload/participant/name")
                         .textValue())
                 .isEqualTo("Robert");
-        bob.say("{'type':'join','id':'m','payload':{'room':'two'}}");
+        bob.say("{'type':'join','id':'m2','payload':{'room':'two'}}");
         carol.next("participant-left");
         carol.next("participant-joined");
         assertThat(bench.service.rooms().sizes()).containsEntry("one", 1).containsEntry("two", 2);
@@ -95,7 +105,7 @@ class SignalingServiceTest {
 
     @Test
     void aFullRoomTurnsNewcomersAwayAndTheyStayWhereTheyWere() {
-        SignalingBench small = new SignalingBench(new SignalingLimits(1, 20, 1, 15, 30));
+        SignalingBench small = new SignalingBench(new SignalingLimits(1, 20, 1, 15, 30, Retention.DEFAULT));
         small.join("lobby", "Alice");
         Client bob = small.join("elsewhere", "Bob");
         bob.say("{'type':'join','id':'j2','payload':{'room':'lobby','name':'Robert'}}");
@@ -161,7 +171,7 @@ class SignalingServiceTest {
         Client alice = bench.connect();
         alice.say("{'type':'answer','id':'a','payload':{}}");
         assertThat(alice.nextError()).isEqualTo("no-room");
-        alice.say("{'type':'answer','id':'a','to':'nobody','payload':{}}");
+        alice.say("{'type':'answer','id':'b','to':'nobody','payload':{}}");
         assertThat(alice.nextError()).isEqualTo("not-found");
     }
 
@@ -191,13 +201,16 @@ class SignalingServiceTest {
     }
 
     @Test
-    void aLostConnectionEndsEverythingTheClientDid() {
+    void aConnectionLostForGoodEndsEverythingTheClientDid() {
         Client alice = bench.join("lobby", "Alice");
         Client bob = bench.join("lobby", "Bob");
-        bob.say(OFFER);
+        bob.say(offer());
         alice.inbox.clear();
         bob.receiver.onClosed("timeout");
         bob.receiver.onClosed("timeout");
+        alice.hearsNothingMore();
+        assertThat(bench.media.calls).containsExactly("offer lobby");
+        bench.pass(Duration.ofSeconds(30));
         assertThat(alice.next("participant-left").at("/payload/reason").textValue())
                 .isEqualTo("timeout");
         alice.hearsNothingMore();
@@ -208,7 +221,7 @@ class SignalingServiceTest {
     @Test
     void anOfferIsAnsweredBySfuAfterItsAcknowledgement() {
         Client alice = bench.join("lobby", "Alice");
-        alice.say(OFFER);
+        alice.say(offer());
         assertThat(alice.next("ack").get("id").textValue()).isEqualTo("o1");
         JsonNode answer = alice.next("answer");
         assertThat(answer.get("from").textValue()).isEqualTo("sfu");
@@ -223,12 +236,12 @@ class SignalingServiceTest {
     @Test
     void mediaNeedsARoomAndAMediaServer() {
         Client alice = bench.connect();
-        alice.say(OFFER);
+        alice.say(offer());
         assertThat(alice.nextError()).isEqualTo("no-room");
         alice.say("{'type':'join','payload':{'room':'lobby'}}");
         alice.next("room");
         bench.mediaServer = null;
-        alice.say(OFFER);
+        alice.say(offer());
         assertThat(alice.nextError()).isEqualTo("unsupported");
         alice.say("{'type':'answer','to':'sfu','payload':{}}");
         assertThat(alice.nextError()).isEqualTo("state");
@@ -240,15 +253,15 @@ class SignalingServiceTest {
         List<String> codes = List.of("bad-sdp", "unsupported", "not-found", "overloaded");
         for (int i = 0; i < codes.size(); i++) {
             bench.media.refuseWith(MediaException.Reason.values()[i]);
-            alice.say(OFFER);
+            alice.say(offer());
             JsonNode error = alice.next("error");
-            assertThat(error.get("id").textValue()).isEqualTo("o1");
+            assertThat(error.get("id").textValue()).isEqualTo("o" + (i + 1));
             assertThat(error.at("/payload/code").textValue()).isEqualTo(codes.get(i));
             assertThat(error.at("/payload").has("retryAfterMillis"))
                     .isEqualTo(codes.get(i).equals("overloaded"));
         }
         bench.media.refuseWith(new IllegalStateException("made to"));
-        alice.say(OFFER);
+        alice.say(offer());
         assertThat(alice.nextError()).isEqualTo("internal");
         alice.hearsNothingMore();
     }
@@ -257,7 +270,7 @@ class SignalingServiceTest {
     void candidatesFollowTheirOfferInOrder() {
         Client alice = bench.join("lobby", "Alice");
         bench.media.hold();
-        alice.say(OFFER);
+        alice.say(offer());
         alice.say("{'type':'ice-candidate','id':'c','to':'sfu','payload':{'candidate':'candidate:1','sdpMid':'0'}}");
         alice.say("{'type':'ping'}");
         assertThat(bench.media.calls).containsExactly("offer lobby");
@@ -275,8 +288,8 @@ class SignalingServiceTest {
     void leavingDropsWaitingOffersAndClosesThePeerAfterTheRunningOne() {
         Client alice = bench.join("lobby", "Alice");
         bench.media.hold();
-        alice.say(OFFER);
-        alice.say("{'type':'offer','id':'o2','to':'sfu','payload':{'sdp':'v=0'}}");
+        alice.say(offer());
+        alice.say("{'type':'offer','id':'p2','to':'sfu','payload':{'sdp':'v=0'}}");
         alice.say("{'type':'leave'}");
         assertThat(bench.media.calls).containsExactly("offer lobby");
         bench.media.completeNext();
@@ -291,17 +304,17 @@ class SignalingServiceTest {
         Client alice = bench.join("lobby", "Alice");
         bench.media.hold();
         for (int i = 0; i < MediaPeer.MAXIMUM_PENDING; i++) {
-            alice.say(OFFER);
+            alice.say(offer());
         }
         alice.hearsNothingMore();
-        alice.say(OFFER);
+        alice.say(offer());
         assertThat(alice.nextError()).isEqualTo("overloaded");
     }
 
     @Test
     void mediaEventsBecomeMessages() {
         Client alice = bench.join("lobby", "Alice");
-        alice.say(OFFER);
+        alice.say(offer());
         alice.inbox.clear();
         bench.media.onlyListener().onConnected();
         assertThat(alice.next("media").at("/payload/state").textValue()).isEqualTo("connected");
@@ -318,7 +331,7 @@ class SignalingServiceTest {
         JsonNode closed = alice.next("media").get("payload");
         assertThat(closed.get("state").textValue()).isEqualTo("closed");
         assertThat(closed.get("reason").textValue()).isEqualTo("consent-expired");
-        alice.say(OFFER);
+        alice.say(offer());
         alice.next("ack");
         alice.next("answer");
     }
@@ -326,7 +339,7 @@ class SignalingServiceTest {
     @Test
     void eventsOfAPeerThatWasLeftBehindAreNotPassedOn() {
         Client alice = bench.join("lobby", "Alice");
-        alice.say(OFFER);
+        alice.say(offer());
         var listener = bench.media.onlyListener();
         alice.say("{'type':'leave'}");
         alice.inbox.clear();
@@ -338,19 +351,27 @@ class SignalingServiceTest {
     }
 
     @Test
-    void aSlowClientIsEndedAndTheOthersAreTold() {
-        Client alice = bench.join("lobby", "Alice");
-        Client bob = bench.join("lobby", "Bob");
-        Client carol = bench.join("lobby", "Carol");
-        alice.inbox.clear();
-        bob.capacity = 0;
-        carol.inbox.clear();
-        alice.say("{'type':'offer','payload':{}}");
-        carol.next("offer");
+    void aClientThatConfirmsNothingIsEndedAndTheOthersAreTold() {
+        SignalingBench small = new SignalingBench(
+                new SignalingLimits(10, 20, 10_000_000_000L, 15, 30, new Retention(30, 6, 1 << 20, 10)));
+        Client alice = small.join("lobby", "Alice");
+        Client bob = small.join("lobby", "Bob");
+        Client carol = small.join("lobby", "Carol");
+        for (int i = 0; i < 10; i++) {
+            alice.inbox.clear();
+            alice.say("{'type':'offer','payload':{}}");
+            alice.confirm();
+            carol.next("offer");
+            carol.confirm();
+            if (bob.closeReason != null) {
+                break;
+            }
+        }
         assertThat(carol.next("participant-left").at("/payload/reason").textValue())
                 .isEqualTo("slow");
         assertThat(bob.closeCode).isEqualTo(1013);
-        assertThat(bench.sessions.find(bob.id)).isNull();
+        assertThat(small.sessions.find(bob.id)).isNull();
+        assertThat(small.sessions.find(carol.id)).isNotNull();
     }
 
     @Test
