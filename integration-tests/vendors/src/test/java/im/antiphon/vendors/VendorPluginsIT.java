@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,12 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class VendorPluginsIT {
     private static final List<String> KINDS = List.of("codec", "congestion", "routing", "breaker", "storage");
+    private static final String CONGESTION = "congestion";
+    private static final String FIRST = "1.0.0";
+    private static final String SECOND = "1.1.0";
     private static final int CALLS = 3;
     private static final int HALF_A_SECOND = VoicePeer.PACKETS_PER_SECOND / 2;
 
-    private final Map<String, VendorProject> projects = new LinkedHashMap<>();
-    private Path home;
+    private final List<VendorProject> generated = new ArrayList<>();
+    private VendorProject example;
     private Workshop workshop;
+    private Path home;
     private RunningServer server;
     private ServedBy served;
 
@@ -42,9 +44,11 @@ final class VendorPluginsIT {
         home = serverHome;
         workshop = Workshop.open();
         for (String kind : KINDS) {
-            projects.put(kind, workshop.generate(kind));
+            generated.add(workshop.generate(kind));
         }
-        workshop.verify(List.copyOf(projects.values()));
+        Path examples = Maven.property("antiphon.checkout").resolve("examples");
+        example = workshop.copy(examples.resolve("congestion-delay-aimd"), CONGESTION, "delay-aimd");
+        workshop.verify(all());
         server = RunningServer.start(home);
         served = new ServedBy(server);
     }
@@ -57,15 +61,15 @@ final class VendorPluginsIT {
     }
 
     @Test
-    void aProjectOfAnyKindIsHeldToItsContractAndNeedsNothingButTheApi() throws IOException {
-        for (VendorProject project : projects.values()) {
+    void everyProjectIsHeldToItsContractAndNeedsNothingButTheApi() throws IOException {
+        for (VendorProject project : all()) {
             assertThat(project.testsRun("ContractTest"))
                     .as("tests of the compatibility kit in %s", project)
                     .isGreaterThan(10);
             assertThat(project.testsRun("Test"))
                     .as("its own tests besides, in %s", project)
                     .isGreaterThan(project.testsRun("ContractTest"));
-            assertThat(project.imports())
+            assertThat(project.imports(FIRST))
                     .as("imports of %s", project)
                     .isNotEmpty()
                     .allSatisfy(imported -> assertThat(imported)
@@ -75,69 +79,65 @@ final class VendorPluginsIT {
     }
 
     @Test
-    void aControllerServesCallsIsReplacedAndRolledBackAndNoPacketIsLost() throws Exception {
-        takesOverIsReplacedAndRolledBack(project("congestion"));
-    }
-
-    @Test
-    void aPluginOfEveryKindServesAsSoonAsItIsThere() throws Exception {
-        List<String> before = new ArrayList<>();
+    void aPluginOfEveryKindServesIsReplacedAndRolledBackAndNoPacketIsLost() throws Exception {
+        List<String> before = KINDS.stream().map(served::plugin).toList();
+        for (VendorProject project : generated) {
+            project.raiseVersion(SECOND);
+        }
+        workshop.assemble(generated);
         try (Calls calls = new Calls()) {
-            for (String kind : KINDS) {
-                before.add(served.plugin(kind));
-                drop(project(kind).jar());
+            for (String version : List.of(FIRST, SECOND)) {
+                for (VendorProject project : generated) {
+                    drop(project.jar(version));
+                }
+                awaitServing(generated, version, calls);
             }
-            for (String kind : KINDS) {
-                served.awaitServing(kind, label(project(kind)));
-            }
-            calls.awaitMore(HALF_A_SECOND);
-            for (String kind : KINDS) {
-                Files.delete(plugins().resolve(project(kind).jar().getFileName()));
-            }
-            for (String kind : KINDS) {
-                served.awaitGone(kind, label(project(kind)));
+            delete(generated, SECOND);
+            awaitServing(generated, FIRST, calls);
+            delete(generated, FIRST);
+            for (VendorProject project : generated) {
+                served.awaitGone(project.kind(), project.label(FIRST));
             }
             assertThat(KINDS.stream().map(served::plugin)).isEqualTo(before);
             calls.awaitMore(HALF_A_SECOND);
         }
     }
 
-    private void takesOverIsReplacedAndRolledBack(VendorProject project) throws Exception {
-        String former = served.plugin("congestion");
+    @Test
+    void theExampleIsDeployedByItsOwnBuildReplacedAndRolledBackAndNoPacketIsLost() throws Exception {
+        String former = served.plugin(CONGESTION);
         try (Calls calls = new Calls()) {
-            served.awaitServing("congestion", former, calls.peers());
+            workshop.deploy(example, home);
+            awaitServing(List.of(example), FIRST, calls);
 
-            workshop.deploy(project, home);
-            String first = label(project);
-            Path firstJar = plugins().resolve(project.jar().getFileName());
-            served.awaitServing("congestion", first, calls.peers());
-            calls.awaitMore(HALF_A_SECOND);
+            example.raiseVersion(SECOND);
+            workshop.deploy(example, home);
+            awaitServing(List.of(example), SECOND, calls);
 
-            project.raiseVersion("1.1.0");
-            workshop.deploy(project, home);
-            served.awaitServing("congestion", label(project), calls.peers());
-            calls.awaitMore(HALF_A_SECOND);
+            delete(List.of(example), SECOND);
+            awaitServing(List.of(example), FIRST, calls);
 
-            Files.delete(plugins().resolve(project.jar().getFileName()));
-            served.awaitServing("congestion", first, calls.peers());
-            calls.awaitMore(HALF_A_SECOND);
-
-            Files.delete(firstJar);
-            served.awaitServing("congestion", former, calls.peers());
+            delete(List.of(example), FIRST);
+            served.awaitServing(CONGESTION, former, calls.peers());
             calls.awaitMore(HALF_A_SECOND);
         }
     }
 
-    private VendorProject project(String kind) {
-        VendorProject project = projects.get(kind);
-        if (project == null) {
-            throw new IllegalArgumentException("kind: " + kind + " (expected: one of " + projects.keySet() + ")");
-        }
-        return project;
+    private List<VendorProject> all() {
+        List<VendorProject> all = new ArrayList<>(generated);
+        all.add(example);
+        return all;
     }
 
-    private static String label(VendorProject project) throws IOException {
-        return project.artifactId() + "@" + project.version();
+    private void awaitServing(List<VendorProject> projects, String version, Calls calls) throws Exception {
+        for (VendorProject project : projects) {
+            if (project.kind().equals(CONGESTION)) {
+                served.awaitServing(CONGESTION, project.label(version), calls.peers());
+            } else {
+                served.awaitServing(project.kind(), project.label(version));
+            }
+        }
+        calls.awaitMore(HALF_A_SECOND);
     }
 
     /** By hand, as the documentation says: written beside, then renamed. */
@@ -145,6 +145,12 @@ final class VendorPluginsIT {
         Path part = plugins().resolve("." + jar.getFileName() + ".part");
         Files.copy(jar, part);
         Files.move(part, plugins().resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void delete(List<VendorProject> projects, String version) throws IOException {
+        for (VendorProject project : projects) {
+            Files.delete(plugins().resolve(project.jar(version).getFileName()));
+        }
     }
 
     private Path plugins() {

@@ -13,8 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A plugin's project on a vendor's disk. */
-record VendorProject(Path folder) {
+/**
+ * A plugin's project on a vendor's disk.
+ *
+ * @param folder named as its artifact is
+ * @param kind of the plugin
+ * @param plugin the name that configuration would choose it by
+ */
+record VendorProject(Path folder, String kind, String plugin) {
     private static final Pattern OWN_VERSION = Pattern.compile("(?<=<version>)[^<]+(?=</version>)");
     private static final Pattern TESTS = Pattern.compile("<testsuite\\b[^>]*\\btests=\"(\\d+)\"[^>]*>");
     private static final Pattern IMPORT = Pattern.compile("([\\w.]+)((?:;[^,\"]*(?:\"[^\"]*\")?)*)");
@@ -23,21 +29,18 @@ record VendorProject(Path folder) {
         return folder.getFileName().toString();
     }
 
-    String version() throws IOException {
-        Matcher version = OWN_VERSION.matcher(Files.readString(pom()));
-        if (!version.find()) {
-            throw new AssertionError("no version in " + pom());
-        }
-        return version.group();
-    }
-
-    /** What makes another release of it. */
+    /** What makes another release of it: the first version in the file is its own. */
     void raiseVersion(String version) throws IOException {
         Files.writeString(pom(), OWN_VERSION.matcher(Files.readString(pom())).replaceFirst(version));
     }
 
-    Path jar() throws IOException {
-        return folder.resolve("target").resolve(artifactId() + "-" + version() + ".jar");
+    Path jar(String version) {
+        return folder.resolve("target").resolve(artifactId() + "-" + version + ".jar");
+    }
+
+    /** {@code name@version}, as the server spells it. */
+    String label(String version) {
+        return plugin + "@" + version;
     }
 
     /** How many tests its classes of that suffix have run, all of them well: else it would not have been built. */
@@ -56,8 +59,8 @@ record VendorProject(Path folder) {
     }
 
     /** The packages that its jar wants of others, with their attributes. */
-    List<String> imports() throws IOException {
-        try (JarFile jar = new JarFile(jar().toFile())) {
+    List<String> imports(String version) throws IOException {
+        try (JarFile jar = new JarFile(jar(version).toFile())) {
             Attributes headers = jar.getManifest().getMainAttributes();
             String header = headers.getValue("Import-Package");
             List<String> imports = new ArrayList<>();

@@ -52,11 +52,34 @@ final class Workshop {
                         "-DgroupId=com.acme",
                         "-DartifactId=" + artifactId,
                         "-Dpackage=com.acme." + kind));
-        return new VendorProject(folder.resolve(artifactId));
+        return new VendorProject(folder.resolve(artifactId), kind, artifactId);
+    }
+
+    /** Takes a project from elsewhere, its sources alone. */
+    VendorProject copy(Path project, String kind, String plugin) throws IOException {
+        Path copy = folder.resolve(project.getFileName());
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(project)) {
+            files = walk.filter(file -> !file.startsWith(project.resolve("target")))
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.copy(file, copy.resolve(project.relativize(file)));
+        }
+        return new VendorProject(copy, kind, plugin);
     }
 
     /** Builds and tests several in one go. */
     void verify(List<VendorProject> projects) throws IOException, InterruptedException {
+        build(projects, List.of("verify", "--threads", "2"));
+    }
+
+    /** Builds them without tests. */
+    void assemble(List<VendorProject> projects) throws IOException, InterruptedException {
+        build(projects, List.of("package", "-DskipTests", "--threads", "2"));
+    }
+
+    private void build(List<VendorProject> projects, List<String> arguments) throws IOException, InterruptedException {
         String modules = projects.stream()
                 .map(project -> "<module>../" + project.artifactId() + "</module>")
                 .collect(Collectors.joining());
@@ -71,7 +94,7 @@ final class Workshop {
                 </project>
                 """
                         .formatted(modules));
-        maven.run(all, List.of("verify", "--threads", "2"));
+        maven.run(all, arguments);
     }
 
     /** One more command puts the plugin into a server; it has been tested before. */

@@ -13,8 +13,7 @@ import org.osgi.service.component.annotations.Component;
 @PluginName("${artifactId}")
 public final class CountingPlugin implements CircuitBreakerFactory {
     @Override
-    public CircuitBreaker create(
-            String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
+    public CircuitBreaker create(String name, BreakerSettings settings, long nowNanos, @Nullable BreakerSnapshot seed) {
         return new CountingBreaker(settings, nowNanos, seed);
     }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class AimdController implements CongestionController {
     private static final double BEARABLE_LOSS = 0.03;
     private static final long STEP_BITS_PER_SECOND = 8_000;
-    private static final long SILENCE_NANOS = 5_000_000_000L;
+
+    /** Three of RTCP's intervals of five seconds (RFC 3550, section 6.2). */
+    private static final long SILENCE_NANOS = 15_000_000_000L;
 
     private final CongestionLimits limits;
     private long targetBitsPerSecond;

@@ -26,6 +26,7 @@ class LinearCodecTest {
 
     @Test
     void halfASampleIsNoPayload() {
-        assertThat(codec.newDecoder(1).decode(ByteBuffer.allocate(319), new short[160], 0)).isEqualTo(-1);
+        assertThat(codec.newDecoder(1).decode(ByteBuffer.allocate(319), new short[160], 0))
+                .isEqualTo(-1);
     }
 }
