@@ -163,7 +163,10 @@ final class WhoMayKnowWhomTest {
                     "im.antiphon.storage.rocksdb",
                     "its own library, and the home folder from the framework",
                     OSGI,
-                    new String[] {"org.rocksdb"})));
+                    new String[] {"org.rocksdb"}),
+            row("im.antiphon.telemetry.otel", "its own library, which it sets up itself", OSGI, new String[] {
+                "io.opentelemetry.."
+            })));
 
     /** Whom one bundle may know, and why no more. */
     private record Row(String because, List<String> packages) {}
