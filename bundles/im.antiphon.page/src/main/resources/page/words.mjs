@@ -5,6 +5,7 @@ export const REFUSALS = {
   'room-full': ['This room is full', 'Try again when somebody has left, or pick another room.'],
   'bad-sdp': ['This browser and the server do not understand each other', 'A current Firefox, Chrome or Safari should.'],
   unsupported: ['The server cannot serve this browser', 'A current Firefox, Chrome or Safari should work.'],
+  draining: ['This server takes no new calls', 'It is being prepared for maintenance. Try again in a while.'],
   overloaded: ['The server is busy', 'Trying again in a moment.'],
   limited: ['That was too much at once', 'Try again in a moment.'],
   forbidden: ['You may not do that', 'Ask whoever runs this server.'],

@@ -2,11 +2,19 @@
 package im.antiphon.core.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.media.MediaServer.MediaRoom;
+import im.antiphon.api.plugin.DeployedPlugin;
+import im.antiphon.api.plugin.DeploymentEvent;
+import im.antiphon.api.plugin.PluginChoice;
+import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginInfo;
+import im.antiphon.api.plugin.PluginSwap;
+import im.antiphon.api.session.NodeDrain;
 import im.antiphon.api.session.Session;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /api/v1} shows, as JSON in UTF-8. {@code openapi.json} beside this class describes each. */
 public final class ApiDocuments {
@@ -23,7 +32,8 @@ public final class ApiDocuments {
 
     private ApiDocuments() {}
 
-    public static byte[] plugins(List<PluginInfo> plugins) {
+    /** @param deployments shown with the plugins that came by them */
+    public static byte[] plugins(List<PluginInfo> plugins, List<DeployedPlugin> deployments) {
         ArrayNode array = MAPPER.createArrayNode();
         for (PluginInfo plugin : plugins) {
             array.addObject()
@@ -35,9 +45,126 @@ public final class ApiDocuments {
                     .put("state", label(plugin.state()))
                     .put("users", plugin.users())
                     .put("failures", plugin.failures())
-                    .put("reason", plugin.reason());
+                    .put("reason", plugin.reason())
+                    .set("deployment", deploymentOf(plugin, deployments));
         }
         return bytes(array);
+    }
+
+    private static @Nullable ObjectNode deploymentOf(PluginInfo plugin, List<DeployedPlugin> deployments) {
+        return deployments.stream()
+                .filter(deployed -> deployed.symbolicName().equals(plugin.bundle())
+                        && deployed.version().equals(plugin.version()))
+                .findFirst()
+                .map(ApiDocuments::json)
+                .orElse(null);
+    }
+
+    public static byte[] swaps(List<PluginSwap> swaps) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (PluginSwap swap : swaps) {
+            array.addObject()
+                    .put("kind", swap.kind().label())
+                    .put("from", swap.from())
+                    .put("to", swap.to())
+                    .put("migrated", swap.migrated())
+                    .put("epochMillis", swap.epochMillis());
+        }
+        return bytes(array);
+    }
+
+    public static byte[] events(List<PluginEvent> events) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (PluginEvent event : events) {
+            array.addObject()
+                    .put("type", label(event.type()))
+                    .put("kind", event.kind().label())
+                    .put("plugin", event.plugin())
+                    .put("reason", event.reason())
+                    .put("epochMillis", event.epochMillis());
+        }
+        return bytes(array);
+    }
+
+    public static byte[] choices(List<PluginChoice> choices) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (PluginChoice choice : choices) {
+            array.addObject()
+                    .put("kind", choice.kind().label())
+                    .put("encoding", choice.encoding().isEmpty() ? null : choice.encoding())
+                    .put("tenant", choice.tenant())
+                    .put("plugin", choice.plugin());
+        }
+        return bytes(array);
+    }
+
+    public static byte[] deployments(List<DeployedPlugin> deployments) {
+        ArrayNode array = MAPPER.createArrayNode();
+        deployments.forEach(deployed -> array.add(json(deployed)));
+        return bytes(array);
+    }
+
+    public static byte[] deployment(DeployedPlugin deployed) {
+        return bytes(json(deployed));
+    }
+
+    public static byte[] history(List<DeploymentEvent> history) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (DeploymentEvent event : history) {
+            array.addObject()
+                    .put("type", label(event.type()))
+                    .put("file", event.file())
+                    .put("symbolicName", event.symbolicName())
+                    .put("version", event.version())
+                    .put("reason", event.reason() == null ? null : label(event.reason()))
+                    .put("message", event.message())
+                    .put("epochMillis", event.epochMillis());
+        }
+        return bytes(array);
+    }
+
+    public static byte[] drain(NodeDrain drain, int sessions) {
+        String reason = drain.reason();
+        return bytes(MAPPER.createObjectNode()
+                .put("draining", reason != null)
+                .put("reason", reason)
+                .put("sinceEpochMillis", reason == null ? null : drain.sinceEpochMillis())
+                .put("sessions", sessions));
+    }
+
+    /** A problem document with a word for programs. */
+    static HttpReply problem(int status, String title, String detail, String reason) {
+        return new HttpReply(
+                status,
+                Map.of("content-type", "application/problem+json"),
+                bytes(MAPPER.createObjectNode()
+                        .put("status", status)
+                        .put("title", title)
+                        .put("detail", detail)
+                        .put("reason", reason)));
+    }
+
+    /** The JSON object that a request carries; null where it carries none. */
+    static @Nullable JsonNode object(byte[] body) {
+        try {
+            JsonNode tree = MAPPER.readTree(body);
+            return tree != null && tree.isObject() ? tree : null;
+        } catch (IOException notJson) {
+            return null;
+        }
+    }
+
+    private static ObjectNode json(DeployedPlugin deployed) {
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("symbolicName", deployed.symbolicName())
+                .put("version", deployed.version())
+                .put("file", deployed.file())
+                .put("signer", deployed.signer())
+                .put("state", label(deployed.state()))
+                .put("epochMillis", deployed.epochMillis());
+        ArrayNode versions = json.putArray("rollBackVersions");
+        deployed.rollBackVersions().forEach(versions::add);
+        return json;
     }
 
     public static byte[] sessions(List<Session> sessions) {
@@ -92,13 +219,14 @@ public final class ApiDocuments {
                 .put("subscriptions", 0);
     }
 
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    /** A constant as the API spells it. */
+    static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static byte[] bytes(ArrayNode array) {
+    private static byte[] bytes(JsonNode tree) {
         try {
-            return MAPPER.writeValueAsBytes(array);
+            return MAPPER.writeValueAsBytes(tree);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a tree of plain values cannot fail to be written", impossible);
         }

@@ -16,8 +16,7 @@ import java.util.function.Supplier;
  * @param content the document, in UTF-8, as it stands at the moment
  */
 public record JsonResource(String path, Supplier<byte[]> content) implements HttpResource {
-    private static final Map<String, String> HEADERS =
-            Map.of("content-type", "application/json", "cache-control", "no-store");
+    static final Map<String, String> HEADERS = Map.of("content-type", "application/json", "cache-control", "no-store");
 
     @Override
     public CompletionStage<HttpReply> handle(HttpRequest request) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The read-only pages of /api/v1.
+ * /api/v1: what a node shows to those who operate it, and what they may change.
  */
 @NullMarked
 package im.antiphon.core.http;

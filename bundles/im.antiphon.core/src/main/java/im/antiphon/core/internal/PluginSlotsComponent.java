@@ -37,6 +37,7 @@ import im.antiphon.api.storage.Stores;
 import im.antiphon.core.breaker.GuardedCalls;
 import im.antiphon.core.plugin.CallBudgets;
 import im.antiphon.core.plugin.CallClock;
+import im.antiphon.core.plugin.CodecCatalogue;
 import im.antiphon.core.plugin.CodecSlots;
 import im.antiphon.core.plugin.HealthCheck;
 import im.antiphon.core.plugin.PluginDirectory;
@@ -54,6 +55,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -91,11 +93,20 @@ import org.osgi.service.metatype.annotations.Designate;
             Stores.class,
             Buses.class,
             Plugins.class,
-            WatchedPlugins.class
+            WatchedPlugins.class,
+            CodecCatalogue.class
         })
 @Designate(ocd = PluginSlotsConfiguration.class)
 public final class PluginSlotsComponent
-        implements CongestionControllers, Codecs, Breakers, Routing, Stores, Buses, Plugins, WatchedPlugins {
+        implements CongestionControllers,
+                Codecs,
+                Breakers,
+                Routing,
+                Stores,
+                Buses,
+                Plugins,
+                WatchedPlugins,
+                CodecCatalogue {
     static final String PID = "im.antiphon.core.plugins";
 
     private final Bundle framework;
@@ -359,6 +370,11 @@ public final class PluginSlotsComponent
     @Override
     public List<HealthCheck> healthChecks() {
         return directory.healthChecks();
+    }
+
+    @Override
+    public Set<String> encodingsOf(String plugin) {
+        return codecs.encodingsOf(plugin);
     }
 
     private static CallClock callClock() {

@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One slot for each encoding name, made when the first plugin for it comes. Safe from any thread. */
-public final class CodecSlots implements Codecs {
+public final class CodecSlots implements Codecs, CodecCatalogue {
     private static final Logger LOG = LoggerFactory.getLogger(CodecSlots.class);
 
     /** A codec that can be had at the moment. */
@@ -86,6 +88,17 @@ public final class CodecSlots implements Codecs {
         List<PluginInfo> infos = new ArrayList<>();
         new TreeMap<>(slots).values().forEach(slot -> infos.addAll(slot.list()));
         return infos;
+    }
+
+    @Override
+    public Set<String> encodingsOf(String plugin) {
+        Set<String> encodings = new TreeSet<>();
+        slots.forEach((encoding, slot) -> {
+            if (slot.list().stream().anyMatch(info -> info.name().equals(plugin))) {
+                encodings.add(encoding);
+            }
+        });
+        return encodings;
     }
 
     /** Ends the quarantine of every version of a plugin, whatever it encodes; false where none was quarantined. */

@@ -29,10 +29,17 @@ public class SessionRegistry implements Sessions {
     private final Map<String, RegisteredSession> sessions = new ConcurrentHashMap<>();
     private final AtomicIntegerArray counts = new AtomicIntegerArray(SessionState.values().length);
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+    private final DrainSwitch drain;
 
     public SessionRegistry(NodeId node, LongSupplier epochMillis) {
         this.node = node;
         this.epochMillis = epochMillis;
+        this.drain = new DrainSwitch(epochMillis);
+    }
+
+    /** Whether new sessions are taken at all: for those who open one for a client to look at before. */
+    public final DrainSwitch drain() {
+        return drain;
     }
 
     /** Publishes {@code antiphon_sessions{state}} for the states a session can be seen in. */

@@ -32,7 +32,13 @@ final class Attachment implements SignalingReceiver {
             resume(message);
             return;
         }
+        String draining = fresh ? service.drainReason() : null;
         fresh = false;
+        if (draining != null) {
+            session.refuse(message, SignalingCode.DRAINING, "this node takes nobody new: " + draining);
+            session.end("draining");
+            return;
+        }
         session.onMessage(connection, message);
     }
 

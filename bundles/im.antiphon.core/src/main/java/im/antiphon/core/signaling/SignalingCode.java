@@ -14,6 +14,7 @@ public enum SignalingCode {
     BAD_SDP("bad-sdp"),
     UNSUPPORTED("unsupported"),
     OVERLOADED("overloaded"),
+    DRAINING("draining"),
     STATE("state"),
     RESUME_FAILED("resume-failed"),
     INTERNAL("internal");

@@ -186,6 +186,11 @@ public class SignalingService implements SignalingEndpoint {
         return surroundings.sessions().secret();
     }
 
+    /** Why nobody new is taken, or null. */
+    final @Nullable String drainReason() {
+        return surroundings.sessions().drain().reason();
+    }
+
     final void count(SignalingCode code) {
         surroundings
                 .metrics()

@@ -168,6 +168,10 @@ public final class ExchangeService {
         if (server == null) {
             return now(unavailable("this node serves no media at the moment"));
         }
+        String draining = sessions.drain().reason();
+        if (draining != null) {
+            return now(unavailable("this node takes nobody new: " + draining));
+        }
         RegisteredSession session = sessions.open(protocol.kind(), identity);
         if (protocol == ExchangeProtocol.WHIP && publishers.putIfAbsent(address, session.id()) != null) {
             session.close("conflict");
