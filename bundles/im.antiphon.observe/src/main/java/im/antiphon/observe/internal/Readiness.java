@@ -7,6 +7,7 @@ import im.antiphon.api.plugin.LoopWatch;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import im.antiphon.api.plugin.Plugins;
+import im.antiphon.api.session.NodeDrain;
 import im.antiphon.observe.Check;
 import im.antiphon.observe.HealthReport;
 import im.antiphon.observe.PluginChecks;
@@ -45,7 +46,8 @@ public final class Readiness {
                 ask(
                         LoopWatch.class,
                         watch -> PluginChecks.loops(watch.blocked()),
-                        new Check("loops", Check.Status.DEGRADED, "not watched"))));
+                        new Check("loops", Check.Status.DEGRADED, "not watched")),
+                ask(NodeDrain.class, Readiness::drain, new Check("drain", true, "cannot be drained"))));
     }
 
     private static Check gateway(HttpServerInfo gateway) {
@@ -54,6 +56,11 @@ public final class Readiness {
 
     private static Check media(MediaServer media) {
         return new Check("media", true, media.rooms().size() + " rooms");
+    }
+
+    private static Check drain(NodeDrain drain) {
+        String reason = drain.reason();
+        return new Check("drain", reason == null, reason == null ? "takes new sessions" : "is drained: " + reason);
     }
 
     private Check plugin(PluginKind kind) {

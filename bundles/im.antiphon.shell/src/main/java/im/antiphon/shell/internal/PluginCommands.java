@@ -3,13 +3,12 @@ package im.antiphon.shell.internal;
 
 import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginInfo;
-import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.Plugins;
+import im.antiphon.shell.Kinds;
 import im.antiphon.shell.Table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,6 +32,7 @@ public final class PluginCommands {
     }
 
     /** All bound plugins, by kind, the serving one first. */
+    @Descriptor("shows the plugins that are bound, the serving one of each kind first")
     public String plugins() {
         Table table = new Table("KIND", "NAME", "VERSION", "STATE", "RANKING", "USERS", "FAILURES", "BUNDLE", "REASON");
         for (PluginInfo plugin : plugins.list()) {
@@ -56,16 +56,23 @@ public final class PluginCommands {
      * @param kind as {@code antiphon:plugins} shows it
      * @param plugin its name, or {@code name@version} for that version only
      */
-    public String quarantine(String kind, String plugin) {
-        return answer(plugins.quarantine(kind(kind), plugin, "ordered at the shell"), kind, plugin, "is quarantined");
+    @Descriptor("takes a plugin out until it is released or a newer version comes")
+    public String quarantine(
+            @Descriptor("as antiphon:plugins shows it") String kind,
+            @Descriptor("a name, or name@version") String plugin) {
+        return answer(
+                plugins.quarantine(Kinds.parse(kind), plugin, "ordered at the shell"), kind, plugin, "is quarantined");
     }
 
     /** Lets every version of a plugin serve again. */
-    public String release(String kind, String name) {
-        return answer(plugins.releaseQuarantine(kind(kind), name), kind, name, "may serve again");
+    @Descriptor("lets every version of a quarantined plugin serve again")
+    public String release(
+            @Descriptor("as antiphon:plugins shows it") String kind, @Descriptor("a plugin's name") String name) {
+        return answer(plugins.releaseQuarantine(Kinds.parse(kind), name), kind, name, "may serve again");
     }
 
     /** The latest quarantines and releases, newest first. */
+    @Descriptor("shows the latest quarantines and releases, newest first")
     public String events() {
         Table table = new Table("TIME", "KIND", "PLUGIN", "EVENT", "REASON");
         for (PluginEvent event : plugins.events()) {
@@ -81,14 +88,5 @@ public final class PluginCommands {
 
     private static String answer(boolean done, String kind, String plugin, String outcome) {
         return kind + " " + plugin + (done ? " " + outcome : ": nothing to do; antiphon:plugins shows what there is");
-    }
-
-    private static PluginKind kind(String label) {
-        return Stream.of(PluginKind.values())
-                .filter(kind -> kind.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("kind: " + label + " (expected: one of "
-                        + Stream.of(PluginKind.values()).map(PluginKind::label).collect(Collectors.joining(", "))
-                        + ")"));
     }
 }

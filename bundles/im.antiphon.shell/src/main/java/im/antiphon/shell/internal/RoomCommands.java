@@ -4,6 +4,7 @@ package im.antiphon.shell.internal;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.shell.Table;
 import java.util.Comparator;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,6 +22,7 @@ public final class RoomCommands {
     }
 
     /** The rooms that have peers, in the order of names. */
+    @Descriptor("shows the rooms that have peers")
     public String rooms() {
         Table table = new Table("ROOM", "PEERS", "PUBLICATIONS", "SUBSCRIPTIONS");
         media.rooms().stream()

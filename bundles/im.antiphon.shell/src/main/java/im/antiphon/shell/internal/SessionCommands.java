@@ -7,6 +7,7 @@ import im.antiphon.shell.Table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,6 +25,7 @@ public final class SessionCommands {
     }
 
     /** All sessions that have not ended, the oldest first. */
+    @Descriptor("shows the sessions that have not ended, the oldest first")
     public String sessions() {
         Table table = new Table("SESSION", "KIND", "STATE", "NAME", "ROOM", "SINCE");
         sessions.list().stream()

@@ -75,7 +75,7 @@ class PluginCommandsTest {
     @Test
     void aKindThatThereIsNotIsRefusedWithThoseThereAre() {
         assertThatThrownBy(() -> commands.release("codecs", "opus"))
-                .hasMessage("kind: codecs (expected: one of codec, congestion, routing, breaker, storage)");
+                .hasMessage("kind: codecs (expected: one of codec, congestion, routing, breaker, storage, bus)");
     }
 
     @Test
