@@ -116,6 +116,23 @@ class SignalingServiceTest {
     }
 
     @Test
+    void aDrainedNodeTurnsNewcomersAwayAndKeepsThoseThereAre() {
+        Client alice = bench.join("lobby", "Alice");
+        bench.sessions.drain().drain("new kernel");
+        Client bob = new Client(bench.service);
+        bob.next("welcome");
+        bob.say("{'type':'join','id':'j','payload':{'room':'lobby','name':'Bob'}}");
+        assertThat(bob.next("error").get("payload").toString()).contains("draining", "new kernel");
+        assertThat(bench.sessions.find(bob.id)).isNull();
+        alice.receiver.onClosed("error");
+        Client back = alice.comeBack(bench.service, alice.last);
+        assertThat(back.next("welcome").at("/payload/resumed").booleanValue()).isTrue();
+        bench.sessions.drain().resume();
+        bench.join("lobby", "Carol");
+        assertThat(bench.service.rooms().sizes()).containsEntry("lobby", 2);
+    }
+
+    @Test
     void emptyRoomsAreForgotten() {
         Client alice = bench.join("lobby", "Alice");
         alice.say("{'type':'leave'}");

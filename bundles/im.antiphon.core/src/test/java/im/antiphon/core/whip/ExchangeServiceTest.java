@@ -113,6 +113,18 @@ class ExchangeServiceTest {
     }
 
     @Test
+    void aDrainedNodeTakesNobodyNewAndSaysWhy() {
+        String live = header(offer("/whip/lobby/radio"), "location");
+        sessions.drain().drain("new kernel");
+        HttpReply refused = offer("/whip/lobby/other");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("new kernel");
+        assertThat(patch(live, "*", TRICKLE).status()).isEqualTo(204);
+        sessions.drain().resume();
+        assertThat(offer("/whip/lobby/other").status()).isEqualTo(201);
+    }
+
+    @Test
     void aLivePublisherIsNotTakenOffTheAir() {
         HttpReply first = offer("/whip/lobby/radio");
         assertThat(offer("/whip/lobby/radio").status()).isEqualTo(409);
