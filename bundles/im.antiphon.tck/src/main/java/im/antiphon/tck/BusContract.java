@@ -137,11 +137,7 @@ public abstract class BusContract {
         Member alice = join("alice");
         Member bob = join("bob");
         meet(alice, bob);
-        try {
-            await(alice.send("nobody", "lost"));
-        } catch (CompletionException refused) {
-            assertThat(refused).hasCauseInstanceOf(BusException.class);
-        }
+        await(alice.send("nobody", "lost"));
         await(alice.send("bob", "found"));
         bob.heard.await("the frame", heard -> !heard.framesFrom("alice").isEmpty());
         assertThat(bob.heard.framesFrom("alice")).containsExactly("found");
@@ -307,11 +303,7 @@ public abstract class BusContract {
         assertThatThrownBy(() -> await(bob.send("alice", "too late"))).hasCauseInstanceOf(BusException.class);
         bob.bus.announce(bob.entry("s1", false));
         bob.bus.withdraw("s1");
-        try {
-            await(alice.send("bob", "too late"));
-        } catch (CompletionException refused) {
-            assertThat(refused).hasCauseInstanceOf(BusException.class);
-        }
+        await(alice.send("bob", "too late"));
         alice.heard.await("bob's end", heard -> heard.nodes().isEmpty());
         assertThat(bob.heard.framesFrom("alice")).hasSize(before);
     }

@@ -32,7 +32,7 @@ public interface Bus extends AutoCloseable {
     /**
      * Sends a frame to another node.
      *
-     * @param node the id of the addressee; where there is none of that id the stage fails or the frame is lost
+     * @param node the id of the addressee; where there is none of that id the frame is lost, which is no failure
      * @param frame the bus's own from now on; at most {@value #MAXIMUM_FRAME_BYTES} bytes
      * @return completes when the bus has the frame in its keeping, which is not yet the addressee's; fails with
      *     {@link BusException} where it does not take it or may not have it

@@ -70,9 +70,12 @@ final class LocalBus implements Bus {
             throw new IllegalArgumentException(
                     "frame: " + frame.length + " bytes (expected: 1.." + MAXIMUM_FRAME_BYTES + ")");
         }
-        LocalBus target = closed ? null : hub.find(toNode);
+        if (closed) {
+            return CompletableFuture.failedFuture(new BusException("the bus is closed"));
+        }
+        LocalBus target = hub.find(toNode);
         if (target == null) {
-            return CompletableFuture.failedFuture(new BusException(closed ? "the bus is closed" : "no node " + toNode));
+            return CompletableFuture.completedFuture(null); // lost
         }
         return target.take(node, frame)
                 ? CompletableFuture.completedFuture(null)
