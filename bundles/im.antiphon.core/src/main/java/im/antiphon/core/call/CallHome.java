@@ -3,6 +3,7 @@ package im.antiphon.core.call;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class CallHome {
     private final UserDirectory directory;
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private final Map<String, String> tenants = new HashMap<>();
+    private final Map<String, CallSnapshot> snapshots = new ConcurrentHashMap<>();
     private final Map<Key, Set<Call>> byUser = new HashMap<>();
     private final Map<String, Due> dues = new HashMap<>();
     private final TreeSet<Due> timetable = new TreeSet<>(CallHome::compare);
@@ -137,6 +140,11 @@ public final class CallHome {
         return calls.values();
     }
 
+    /** The calls by id, as they stand after the last change of each. Safe from any thread. */
+    public Map<String, CallSnapshot> snapshots() {
+        return Collections.unmodifiableMap(snapshots);
+    }
+
     /** A call in which one user waits for the other, and nobody else is or was; null where there is none. */
     public @Nullable Call waiting(String tenant, String from, String to) {
         for (Call call : byUser.getOrDefault(new Key(tenant, from), Set.of())) {
@@ -209,6 +217,7 @@ public final class CallHome {
             forget(call);
             return;
         }
+        snapshots.put(call.id(), call.snapshot());
         long next = call.nextTimeoutNanos();
         if (next != Call.NEVER) {
             Due due = new Due(next, call.id());
@@ -219,6 +228,7 @@ public final class CallHome {
 
     private void forget(Call call) {
         calls.remove(call.id());
+        snapshots.remove(call.id());
         String tenant = tenants.remove(call.id());
         if (tenant == null) {
             return;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,11 @@ public final class CallNode {
     /** The calls that are at home here. */
     public Collection<Call> calls() {
         return home.calls();
+    }
+
+    /** The calls that are at home here, by id. Safe from any thread. */
+    public Map<String, CallSnapshot> snapshots() {
+        return home.snapshots();
     }
 
     /** A call that is at home here, or null. */

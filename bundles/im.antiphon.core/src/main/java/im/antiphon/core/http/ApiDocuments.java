@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import im.antiphon.api.http.HttpReply;
+import im.antiphon.api.call.CallInfo;
+import im.antiphon.api.call.CallLeg;
 import im.antiphon.api.media.MediaServer.MediaRoom;
 import im.antiphon.api.plugin.DeployedPlugin;
 import im.antiphon.api.plugin.DeploymentEvent;
@@ -200,6 +202,16 @@ public final class ApiDocuments {
         return bytes(array);
     }
 
+    public static byte[] calls(List<CallInfo> calls) {
+        ArrayNode array = MAPPER.createArrayNode();
+        calls.forEach(call -> array.add(json(call)));
+        return bytes(array);
+    }
+
+    public static byte[] call(CallInfo call) {
+        return bytes(json(call));
+    }
+
     /** The description of all this (OpenAPI 3.1). */
     public static byte[] openApi() {
         try (InputStream file = ApiDocuments.class.getResourceAsStream("openapi.json")) {
@@ -208,6 +220,25 @@ public final class ApiDocuments {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static ObjectNode json(CallInfo call) {
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("id", call.id())
+                .put("tenant", call.tenant())
+                .put("home", call.home())
+                .put("state", call.state())
+                .put("mode", call.mode());
+        ArrayNode legs = json.putArray("legs");
+        for (CallLeg leg : call.legs()) {
+            legs.addObject()
+                    .put("user", leg.user())
+                    .put("state", leg.state())
+                    .put("device", leg.device())
+                    .put("session", leg.session())
+                    .put("reason", leg.reason());
+        }
+        return json;
     }
 
     private static ObjectNode room(String name) {

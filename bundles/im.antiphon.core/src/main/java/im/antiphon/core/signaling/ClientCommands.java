@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out what a client says, one message at a time, in order. */
 final class ClientCommands {
-    private static final String LEFT = "left";
+    private static final String LEFT = SignalingSession.LEFT;
     private static final String MOVED = "moved";
 
     private final SignalingService service;
@@ -45,6 +45,17 @@ final class ClientCommands {
                     relay(message);
                 }
             }
+            case INVITE, RINGING, ACCEPT, REJECT, CANCEL, HANGUP, HEALTH -> handOver(message);
+        }
+    }
+
+    private void handOver(ClientMessage message) {
+        ClientMessageHandler handler = service.handlerOf(message.type());
+        if (handler == null) {
+            session.refuse(
+                    message, SignalingCode.UNSUPPORTED, message.type().label() + ": this node does not serve that");
+        } else {
+            handler.onMessage(session, message);
         }
     }
 
@@ -65,6 +76,8 @@ final class ClientCommands {
                 () -> media.close(MOVED));
         if (!entered) {
             session.refuse(message, SignalingCode.ROOM_FULL, roomName + " is full");
+        } else if (service.refusalOfRoom(session, roomName) != null) {
+            session.leaveRoom(roomName, LEFT); // the permission ended while it entered
         }
     }
 

@@ -2,8 +2,12 @@
 package im.antiphon.core.signaling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import im.antiphon.api.auth.UserAddress;
 import im.antiphon.core.session.RoomName;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * One member that a payload may have.
@@ -13,6 +17,10 @@ import java.util.function.Predicate;
  * @param expectation what {@code permitted} wants, for the error's detail
  */
 record Field(String name, boolean required, Predicate<JsonNode> permitted, String expectation) {
+    private static final Pattern CALL = Pattern.compile("[A-Za-z0-9_-]{1,31}\\.[A-Za-z0-9_-]{1,32}");
+    private static final String CALL_EXPECTED = "the id of a call";
+    private static final int MAXIMUM_MILLIS = 60_000;
+
     static Field room() {
         return new Field(
                 "room", true, node -> node.isTextual() && RoomName.isValid(node.textValue()), RoomName.EXPECTED);
@@ -53,6 +61,49 @@ record Field(String name, boolean required, Predicate<JsonNode> permitted, Strin
 
     static Field optionalInteger(String name) {
         return new Field(name, false, node -> node.isIntegralNumber() || node.isNull(), "an integer or null");
+    }
+
+    static Field call() {
+        return new Field("call", true, Field::isCall, CALL_EXPECTED);
+    }
+
+    static Field optionalCall() {
+        return new Field("call", false, Field::isCall, CALL_EXPECTED);
+    }
+
+    static Field users() {
+        return new Field(
+                "users",
+                true,
+                node -> node.isArray()
+                        && !node.isEmpty()
+                        && node.size() <= SignalingLimits.INVITED_USERS
+                        && StreamSupport.stream(node.spliterator(), false)
+                                .allMatch(user -> user.isTextual() && UserAddress.isName(user.textValue())),
+                "an array of 1 to " + SignalingLimits.INVITED_USERS + " names of users");
+    }
+
+    static Field oneOf(String name, String... values) {
+        Set<String> permitted = Set.of(values);
+        return new Field(
+                name, false, node -> permitted.contains(node.textValue()), "one of " + String.join(", ", values));
+    }
+
+    static Field fraction(String name) {
+        return new Field(
+                name, false, node -> node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= 1, "0..1");
+    }
+
+    static Field millis(String name) {
+        return new Field(
+                name,
+                false,
+                node -> node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= MAXIMUM_MILLIS,
+                "0.." + MAXIMUM_MILLIS);
+    }
+
+    private static boolean isCall(JsonNode node) {
+        return node.isTextual() && CALL.matcher(node.textValue()).matches();
     }
 
     private static boolean isUnfitForNames(int codePoint) {

@@ -79,6 +79,17 @@ final class Membership {
         }
     }
 
+    /** Leaves a room; false where it is not in that one. */
+    boolean leave(String roomName, String reason) {
+        Room left = room.get();
+        if (left == null || !left.name().equals(roomName) || !room.compareAndSet(left, null)) {
+            return false;
+        }
+        session.enter(null);
+        rooms.leave(left, member, reason);
+        return true;
+    }
+
     /** Says something of itself, to those who are there and those who come later. */
     void announce(ObjectNode newState) {
         Room current = room.get();

@@ -27,6 +27,23 @@ public enum MessageType {
     RESUME("resume", List.of(Field.nonEmptyText("token"), Field.number("received"))),
     /** Of a client that has forgotten what it is in. */
     SYNC("sync", List.of()),
+    /** Makes a call, or asks more users into one. */
+    INVITE("invite", List.of(Field.optionalCall(), Field.users())),
+    RINGING("ringing", List.of(Field.call())),
+    ACCEPT("accept", List.of(Field.call())),
+    REJECT("reject", List.of(Field.call(), Field.oneOf("reason", "declined", "busy"))),
+    CANCEL("cancel", List.of(Field.call())),
+    HANGUP("hangup", List.of(Field.call())),
+    /** How the device fares in its calls. */
+    HEALTH(
+            "health",
+            List.of(
+                    Field.fraction("cpuLoad"),
+                    Field.fraction("memoryLoad"),
+                    Field.fraction("networkJitterIndex"),
+                    Field.fraction("lossFraction"),
+                    Field.millis("roundTripMillis"),
+                    Field.millis("jitterMillis"))),
     PING("ping", List.of()),
     BYE("bye", List.of());
 

@@ -151,6 +151,7 @@ final class SessionMedia {
                     .targetBitsPerSecond(
                             AUDIO_CODEC, audioBase(quality), quality.roundTripMillis(), quality.uplinkJitterMillis());
             session.sendTransient(ServerMessages.quality(quality, target));
+            service.tell(listener -> listener.onQuality(session, quality));
         }
 
         @Override

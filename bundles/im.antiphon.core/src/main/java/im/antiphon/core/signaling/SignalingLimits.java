@@ -27,6 +27,9 @@ public record SignalingLimits(
     /** Longest name of a participant. */
     static final int NAME_LENGTH = 64;
 
+    /** Most users in one {@code invite}. */
+    static final int INVITED_USERS = 100;
+
     /** Largest {@code state}, bytes of JSON in UTF-8. */
     static final int STATE_SIZE = 1_024;
 

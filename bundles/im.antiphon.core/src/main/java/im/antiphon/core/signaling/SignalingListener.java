@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.signaling;
 
+import im.antiphon.api.media.MediaQuality;
+
 /**
  * Told what becomes of the sessions of signaling clients, in the order in which it happens to each, by one thread at a
  * time for each, with no lock held. A session that ends before its first message was never opened and is never told of.
@@ -18,6 +20,13 @@ public interface SignalingListener {
 
     /** The client has forgotten what it is in, as after a reload, and asks to be told anew. */
     default void onForgotten(SignalingSession session) {}
+
+    /**
+     * New figures of the session's media, on the media loop, and so beside what happens to the session.
+     *
+     * @param quality as the client is told
+     */
+    default void onQuality(SignalingSession session, MediaQuality quality) {}
 
     /**
      * The session is over, and can no longer be found.

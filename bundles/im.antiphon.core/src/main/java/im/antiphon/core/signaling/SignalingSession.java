@@ -22,6 +22,9 @@ public final class SignalingSession {
     /** The client takes its messages too slowly, or not at all. */
     static final String SLOW = "slow";
 
+    /** The client wants it to end. */
+    public static final String LEFT = "left";
+
     private static final String ERRORS = "errors";
     private static final String RESUMED = "resumed";
     private static final int RESUMED_CODE = 4001;
@@ -104,6 +107,13 @@ public final class SignalingSession {
     /** Answers a message that takes no effect. */
     public void refuse(ClientMessage message, SignalingCode code, String detail) {
         refuse(new Rejection(message.id(), code, detail));
+    }
+
+    /** Takes the client out of a room that it may be in no longer; does nothing where it is not in that room. */
+    public void leaveRoom(String room, String reason) {
+        if (membership.leave(room, reason)) {
+            media.close(reason);
+        }
     }
 
     /**
