@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Calls under {@value #PATH}: all of them, one, and the end of one, for operators. */
+/** Calls under {@value #PATH}: all of them, one, and the end of one, for operators. */
 public record CallsApi(Calls calls) implements HttpResource {
     /** All calls; one of them has its id beneath. */
     public static final String PATH = "/api/v1/calls";

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import im.antiphon.api.call.CallInfo;
+import im.antiphon.api.call.CallLeg;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.media.MediaServer.MediaRoom;
@@ -44,6 +46,17 @@ class ApiDocumentsTest {
         JsonNode shown = MAPPER.readTree(ApiDocuments.sessions(registry.list()));
         assertThat(shown).hasSize(2);
         assertIsAsDescribed("Session", shown);
+    }
+
+    @Test
+    void callsAreAsDescribed() throws IOException {
+        CallLeg ada = new CallLeg("ada", "connected", "phone", "s1.n1", null);
+        CallLeg bob = new CallLeg("bob", "left", null, null, "no-answer");
+        CallInfo call = new CallInfo("c1.n1", "default", "n1", "inviting", "p2p", List.of(ada, bob));
+        JsonNode shown = MAPPER.readTree(ApiDocuments.calls(List.of(call)));
+        assertThat(shown.get(0)).isEqualTo(MAPPER.readTree(ApiDocuments.call(call)));
+        assertThat(shown.at("/0/legs/1/reason").textValue()).isEqualTo("no-answer");
+        assertIsAsDescribed("Call", shown);
     }
 
     @Test
