@@ -17,6 +17,8 @@ public final class AuthenticationException extends RuntimeException {
         EXPIRED,
         /** It has been called back. */
         REVOKED,
+        /** Too many ask from the same address: try again later. */
+        LIMITED,
         /** Whoever has to be asked does not answer: try again later. */
         UNAVAILABLE
     }

@@ -40,6 +40,7 @@ public final class BearerScheme {
             case MALFORMED -> HttpReply.problem(400, "Bad Request", detail)
                     .with("www-authenticate", "Bearer error=\"invalid_request\"");
             case INVALID, EXPIRED, REVOKED -> unauthorized(detail, "Bearer error=\"invalid_token\"");
+            case LIMITED -> HttpReply.problem(429, "Too Many Requests", detail).with("retry-after", "1");
             case UNAVAILABLE -> HttpReply.problem(503, "Service Unavailable", detail)
                     .with("retry-after", "1");
         };

@@ -9,6 +9,8 @@ import im.antiphon.api.auth.Credentials;
 import im.antiphon.api.auth.Grants;
 import im.antiphon.api.auth.Identity;
 import im.antiphon.api.auth.UserAddress;
+import im.antiphon.api.limit.LimitScope;
+import im.antiphon.api.limit.RateLimiter;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionControl;
 import im.antiphon.core.session.SessionRegistry;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +37,14 @@ public class ClientAdmission implements Admission, SessionControl {
     private final SessionRegistry sessions;
     private final AnonymousRule anonymous;
     private final RevokedTokens revoked = new RevokedTokens();
+    private final Supplier<@Nullable RateLimiter> limiter;
     private volatile @Nullable Authenticator authenticator;
     private volatile boolean authenticated;
 
-    public ClientAdmission(SessionRegistry sessions, AnonymousRule anonymous) {
+    /** @param limiter how often an address may ask; null while nothing is limited */
+    public ClientAdmission(SessionRegistry sessions, AnonymousRule anonymous, Supplier<@Nullable RateLimiter> limiter) {
         this.sessions = sessions;
+        this.limiter = limiter;
         this.anonymous = anonymous;
     }
 
@@ -52,6 +58,10 @@ public class ClientAdmission implements Admission, SessionControl {
 
     @Override
     public final CompletionStage<Identity> admit(Credentials credentials) {
+        RateLimiter currentLimiter = limiter.get();
+        if (currentLimiter != null && currentLimiter.tryTake(LimitScope.ADDRESS, credentials.remoteAddress()) > 0) {
+            return refused(Reason.LIMITED, "too many connections from this address");
+        }
         Authenticator current = authenticator;
         if (current == null) {
             return authenticated

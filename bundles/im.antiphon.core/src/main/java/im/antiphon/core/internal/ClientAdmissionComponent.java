@@ -32,12 +32,15 @@ public final class ClientAdmissionComponent extends ClientAdmission {
     private @Nullable Authenticator bound;
 
     @Activate
-    public ClientAdmissionComponent(@Reference SessionRegistry sessions, AuthConfiguration configuration) {
-        this(sessions, AnonymousRule.of(configuration.allow_anonymous()));
+    public ClientAdmissionComponent(
+            @Reference SessionRegistry sessions,
+            @Reference CurrentRateLimiter limiter,
+            AuthConfiguration configuration) {
+        this(sessions, AnonymousRule.of(configuration.allow_anonymous()), limiter);
     }
 
-    private ClientAdmissionComponent(SessionRegistry sessions, AnonymousRule anonymous) {
-        super(sessions, anonymous);
+    private ClientAdmissionComponent(SessionRegistry sessions, AnonymousRule anonymous, CurrentRateLimiter limiter) {
+        super(sessions, anonymous, limiter);
         if (anonymous != AnonymousRule.NOBODY) {
             LOG.warn(
                     "event=anonymous_allowed from={} reason=\"no authenticator yet: clients are whom they claim to be\"",

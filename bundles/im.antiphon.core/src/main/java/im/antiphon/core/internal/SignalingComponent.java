@@ -31,10 +31,11 @@ public final class SignalingComponent extends SignalingService {
             @Reference Codecs codecs,
             @Reference CurrentMediaServer mediaServer,
             @Reference MetricRegistry metrics,
+            @Reference CurrentRateLimiter limiter,
             @Reference Deadlines deadlines,
             SignalingConfiguration configuration) {
         super(
-                new Surroundings(sessions, codecs, mediaServer, metrics, deadlines, System::nanoTime),
+                new Surroundings(sessions, codecs, mediaServer, metrics, limiter, deadlines, System::nanoTime),
                 new SignalingLimits(
                         configuration.participants_per_room(),
                         configuration.errors(),

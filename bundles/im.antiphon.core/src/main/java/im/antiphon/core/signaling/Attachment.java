@@ -23,8 +23,14 @@ final class Attachment implements SignalingReceiver {
 
     @Override
     public void onText(String text) {
-        ClientMessage message = MessageReader.read(text, rejection -> session.onUnreadable(connection, rejection));
+        SignalingSession heard = session;
+        long delayNanos = service.messageLimits().delayNanos(heard.id(), heard.identity());
+        ClientMessage message = MessageReader.read(text, rejection -> heard.onUnreadable(connection, rejection));
         if (message == null) {
+            return;
+        }
+        if (delayNanos > 0) {
+            heard.onUnreadable(connection, MessageLimits.rejection(message, delayNanos));
             return;
         }
         if (fresh && message.type() == MessageType.RESUME) {

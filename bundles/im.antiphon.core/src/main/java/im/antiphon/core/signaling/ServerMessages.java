@@ -57,7 +57,7 @@ final class ServerMessages {
         return write(id == null ? message : message.put("id", id));
     }
 
-    static String error(Rejection rejection, long retryAfterMillis) {
+    static String error(Rejection rejection) {
         ObjectNode message = message("error");
         if (rejection.id() != null) {
             message.put("id", rejection.id());
@@ -65,8 +65,8 @@ final class ServerMessages {
         ObjectNode payload = message.putObject("payload")
                 .put("code", rejection.code().label())
                 .put("detail", rejection.detail());
-        if (retryAfterMillis > 0) {
-            payload.put("retryAfterMillis", retryAfterMillis);
+        if (rejection.retryAfterMillis() > 0) {
+            payload.put("retryAfterMillis", rejection.retryAfterMillis());
         }
         return write(message);
     }

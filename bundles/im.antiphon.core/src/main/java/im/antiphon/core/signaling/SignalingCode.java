@@ -15,6 +15,7 @@ public enum SignalingCode {
     UNSUPPORTED("unsupported"),
     OVERLOADED("overloaded"),
     DRAINING("draining"),
+    LIMITED("limited"),
     STATE("state"),
     RESUME_FAILED("resume-failed"),
     INTERNAL("internal");

@@ -5,6 +5,7 @@ import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.auth.Identity;
 import im.antiphon.api.auth.UserAddress;
 import im.antiphon.api.codec.Codecs;
+import im.antiphon.api.limit.RateLimiter;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
@@ -38,6 +39,7 @@ public class SignalingService implements SignalingEndpoint {
      *
      * @param codecs for the audio rate that clients are advised
      * @param mediaServer the media server at the moment, or null
+     * @param limiter how often clients may say something; null while nothing is limited
      * @param deadlines driven by somebody with the same clock
      * @param nanoTime a monotonic clock
      */
@@ -46,11 +48,13 @@ public class SignalingService implements SignalingEndpoint {
             Codecs codecs,
             Supplier<@Nullable MediaServer> mediaServer,
             MetricRegistry metrics,
+            Supplier<@Nullable RateLimiter> limiter,
             Deadlines deadlines,
             LongSupplier nanoTime) {}
 
     private final Surroundings surroundings;
     private final SignalingLimits limits;
+    private final MessageLimits messageLimits;
     private final RoomDirectory rooms;
     private final SessionDirectory directory = new SessionDirectory();
 
@@ -65,6 +69,7 @@ public class SignalingService implements SignalingEndpoint {
     public SignalingService(Surroundings surroundings, SignalingLimits limits) {
         this.surroundings = surroundings;
         this.limits = limits;
+        this.messageLimits = new MessageLimits(surroundings.limiter());
         this.rooms = new RoomDirectory(limits.participantsPerRoom());
     }
 
@@ -172,6 +177,10 @@ public class SignalingService implements SignalingEndpoint {
 
     final SignalingLimits limits() {
         return limits;
+    }
+
+    final MessageLimits messageLimits() {
+        return messageLimits;
     }
 
     final Codecs codecs() {

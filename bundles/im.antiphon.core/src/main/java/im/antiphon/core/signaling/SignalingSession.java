@@ -26,9 +26,9 @@ public final class SignalingSession {
     public static final String LEFT = "left";
 
     private static final String ERRORS = "errors";
+    private static final String FLOOD = "flood";
     private static final String RESUMED = "resumed";
     private static final int RESUMED_CODE = 4001;
-    private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(SignalingSession.class);
 
     private final SignalingService service;
@@ -162,15 +162,14 @@ public final class SignalingSession {
 
     private void refuse(Rejection rejection) {
         service.count(rejection.code());
-        String answer =
-                ServerMessages.error(rejection, rejection.code() == SignalingCode.OVERLOADED ? RETRY_AFTER_MILLIS : 0);
+        String answer = ServerMessages.error(rejection);
         String id = rejection.id();
         if (id != null) {
             recent.answered(id, answer);
         }
         send(answer);
         if (errors.isExceededBy(service.nowNanos())) {
-            end(ERRORS);
+            end(rejection.code() == SignalingCode.LIMITED ? FLOOD : ERRORS);
         }
     }
 
@@ -178,6 +177,7 @@ public final class SignalingSession {
 
     /** Welcomes the client; from here on the session's end undoes all that it did. */
     void start(SignalingConnection connection) {
+        session.bind(() -> service.messageLimits().forget(id()));
         session.bind(this::sayGoodbye);
         session.bind(() -> membership.leave(session.endReason()));
         session.bind(() -> media.close(session.endReason()));
@@ -306,7 +306,7 @@ public final class SignalingSession {
     /** RFC 6455, section 7.4.1. */
     private static int closeCode(String reason) {
         return switch (reason) {
-            case ERRORS, SessionControl.REVOKED -> 1008;
+            case ERRORS, FLOOD, SessionControl.REVOKED -> 1008;
             case SLOW -> 1013;
             case SignalingService.SHUTDOWN -> 1001;
             default -> 1000;

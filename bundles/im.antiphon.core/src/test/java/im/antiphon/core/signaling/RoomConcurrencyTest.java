@@ -31,6 +31,7 @@ class RoomConcurrencyTest {
                     new CodecSlots(new PluginJournal(new MetricRegistry(), () -> 0), System::nanoTime),
                     () -> null,
                     new MetricRegistry(),
+                    () -> null,
                     new Deadlines(),
                     System::nanoTime),
             new SignalingLimits(1_000, 20, 10_000_000_000L, 15, 30, new Retention(0, 1_024, 1 << 20, 0)));

@@ -13,6 +13,7 @@ import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFormat;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.limit.RateLimiter;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
@@ -40,10 +41,18 @@ final class SignalingBench {
     @Nullable
     MediaServer mediaServer = media;
 
+    volatile @Nullable RateLimiter limiter;
+
     SignalingBench(SignalingLimits limits) {
         service = new SignalingService(
                 new SignalingService.Surroundings(
-                        sessions, new ThirdLess(), () -> mediaServer, metrics, deadlines, time::nowNanos),
+                        sessions,
+                        new ThirdLess(),
+                        () -> mediaServer,
+                        metrics,
+                        () -> limiter,
+                        deadlines,
+                        time::nowNanos),
                 limits);
     }
 

@@ -40,7 +40,7 @@ class ExchangeServiceTest {
     private final FakeMediaServer media = new FakeMediaServer();
     private final SessionRegistry sessions = new SessionRegistry(TestIdentities.NODE, () -> 0);
     private @Nullable MediaServer mediaServer = media;
-    private final ClientAdmission admission = new ClientAdmission(sessions, AnonymousRule.LOOPBACK);
+    private final ClientAdmission admission = new ClientAdmission(sessions, AnonymousRule.LOOPBACK, () -> null);
     private final ExchangeService whip =
             new ExchangeService(ExchangeProtocol.WHIP, sessions, admission, () -> mediaServer);
     private final ExchangeService whep =

@@ -28,9 +28,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int tenant_burst() default 40000;
 
     @AttributeDefinition(description = "Connections a second from one address, in the long run.")
-    int address_per_second() default 100;
+    int address_per_second() default 500;
 
     @AttributeDefinition(
             description = "Connections from one address at once, after a pause; many people share an address.")
-    int address_burst() default 2000;
+    int address_burst() default 5000;
 }
