@@ -4,6 +4,7 @@ package im.antiphon.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationLayersTest {
@@ -27,6 +28,32 @@ class ConfigurationLayersTest {
                 layers.over(Map.of("p", Map.of("A", "file", "B", "file"))).getOrDefault("p", Map.of());
 
         assertThat(merged).hasSize(3).containsEntry("a", "typed").containsEntry("b", "file");
+    }
+
+    @Test
+    void whoTypesAnAddressThatOthersReachLetsThemIn() {
+        assertThat(anonymous(Map.of("bind", "0.0.0.0"), Map.of())).isEqualTo("everywhere");
+        assertThat(anonymous(Map.of("bind", "127.0.0.1"), Map.of())).isNull();
+        assertThat(anonymous(Map.of(), Map.of())).isNull();
+        assertThat(anonymous(Map.of(), Map.of("im.antiphon.transport", Map.of("bind", "0.0.0.0"))))
+                .isNull();
+        assertThat(anonymous(
+                        Map.of("bind", "0.0.0.0"),
+                        Map.of("im.antiphon.core.auth", Map.of("allow.anonymous", "loopback"))))
+                .isEqualTo("loopback");
+    }
+
+    @Test
+    void anAuthenticatorThatIsConfiguredIsTheOnlyWayIn() {
+        assertThat(anonymous(Map.of("bind", "0.0.0.0"), Map.of("im.antiphon.auth.jwt", Map.of("jwks", "https://id"))))
+                .isEqualTo("nobody");
+    }
+
+    private static @Nullable Object anonymous(Map<String, Object> typed, Map<String, Map<String, Object>> files) {
+        return new ConfigurationLayers(Map.of(), Map.of("im.antiphon.transport", typed))
+                .over(files)
+                .getOrDefault("im.antiphon.core.auth", Map.of())
+                .get("allow.anonymous");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.observe;
 
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpServerInfo;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
@@ -19,7 +20,7 @@ import java.util.StringJoiner;
  */
 public record StartText(String version, String java, String home) {
     /** Writes the screen. */
-    public String of(HttpServerInfo http, List<PluginInfo> plugins) {
+    public String of(HttpServerInfo http, Admission.Unvouched unvouched, List<PluginInfo> plugins) {
         StringBuilder screen = new StringBuilder("\n  Antiphon ")
                 .append(version)
                 .append("   Java ")
@@ -41,13 +42,24 @@ public record StartText(String version, String java, String home) {
         }
         line(screen, "Files", home);
         screen.append(
-                """
+                switch (unvouched) {
+                    case NOBODY -> "";
+                    case THIS_MACHINE -> """
 
-                  ************************************************************************
-                  *  DEVELOPMENT: no authentication is configured.                       *
-                  *  Anyone who reaches these addresses is let in.                       *
-                  ************************************************************************
-                """);
+                          ************************************************************************
+                          *  DEVELOPMENT: no authentication is configured.                       *
+                          *  Anyone on this machine is let in, as whom they say they are.        *
+                          ************************************************************************
+                        """;
+                    case EVERYBODY -> """
+
+                          ************************************************************************
+                          *  DEVELOPMENT: no authentication is configured.                       *
+                          *  ANYONE WHO REACHES THESE ADDRESSES is let in, as whom they say      *
+                          *  they are: other machines too. Not for anything but trying out.      *
+                          ************************************************************************
+                        """;
+                });
         return screen.toString();
     }
 

@@ -3,6 +3,7 @@ package im.antiphon.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpServerInfo;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
@@ -13,10 +14,21 @@ import org.junit.jupiter.api.Test;
 
 class StartTextTest {
     @Test
-    void saysAllThatAnOperatorNeedsAndWhoIsLetIn() {
+    void saysLoudlyWhoIsLetInWithoutAuthentication() {
+        StartText text = new StartText("1.2.3", "25.0.1", "/srv");
+        assertThat(text.of(new Info(), Admission.Unvouched.NOBODY, List.of())).doesNotContain("***");
+        assertThat(text.of(new Info(), Admission.Unvouched.THIS_MACHINE, List.of()))
+                .contains("Anyone on this machine is let in");
+        assertThat(text.of(new Info(), Admission.Unvouched.EVERYBODY, List.of()))
+                .contains("ANYONE WHO REACHES THESE ADDRESSES is let in");
+    }
+
+    @Test
+    void saysAllThatAnOperatorNeeds() {
         String screen = new StartText("1.2.3", "25.0.1", "/srv")
                 .of(
                         new Info(),
+                        Admission.Unvouched.THIS_MACHINE,
                         List.of(
                                 plugin("opus", PluginState.SERVING),
                                 plugin("g711", PluginState.SERVING),

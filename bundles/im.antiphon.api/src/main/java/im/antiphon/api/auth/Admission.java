@@ -13,4 +13,17 @@ public interface Admission {
      * @return the identity; fails with an {@link AuthenticationException}, and with nothing else
      */
     CompletionStage<Identity> admit(Credentials credentials);
+
+    /** Who is let in at the moment with nobody to vouch for it. */
+    Unvouched unvouched();
+
+    /** Whose word is taken for who it is. */
+    enum Unvouched {
+        /** Nobody's: there is an authenticator, or has been one, or nobody is let in. */
+        NOBODY,
+        /** That of clients of this machine. */
+        THIS_MACHINE,
+        /** That of everybody who reaches this node. */
+        EVERYBODY
+    }
 }

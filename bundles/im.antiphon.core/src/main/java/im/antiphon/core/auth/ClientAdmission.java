@@ -35,7 +35,7 @@ public class ClientAdmission implements Admission, SessionControl {
     private static final int GUEST_LENGTH = 8;
 
     private final SessionRegistry sessions;
-    private final AnonymousRule anonymous;
+    private volatile AnonymousRule anonymous;
     private final RevokedTokens revoked = new RevokedTokens();
     private final Supplier<@Nullable RateLimiter> limiter;
     private volatile @Nullable Authenticator authenticator;
@@ -54,6 +54,11 @@ public class ClientAdmission implements Admission, SessionControl {
             authenticated = true;
         }
         authenticator = current;
+    }
+
+    /** From now on this holds for those who come. */
+    public final void allow(AnonymousRule rule) {
+        anonymous = rule;
     }
 
     @Override
@@ -77,6 +82,18 @@ public class ClientAdmission implements Admission, SessionControl {
         return answer.handle(this::checked);
     }
 
+    @Override
+    public final Unvouched unvouched() {
+        if (authenticated) {
+            return Unvouched.NOBODY;
+        }
+        return switch (anonymous) {
+            case LOOPBACK -> Unvouched.THIS_MACHINE;
+            case EVERYWHERE -> Unvouched.EVERYBODY;
+            case NOBODY -> Unvouched.NOBODY;
+        };
+    }
+
     private Identity checked(@Nullable Identity identity, @Nullable Throwable failure) {
         if (identity == null) {
             Throwable cause =
@@ -95,9 +112,10 @@ public class ClientAdmission implements Admission, SessionControl {
     }
 
     private CompletionStage<Identity> admitAnonymous(Credentials credentials) {
-        Grants grants = anonymous.grants(credentials.remoteAddress());
+        AnonymousRule rule = anonymous;
+        Grants grants = rule.grants(credentials.remoteAddress());
         if (grants == null) {
-            return refused(Reason.MISSING, "no authenticator is configured: allow.anonymous is " + anonymous.label());
+            return refused(Reason.MISSING, "no authenticator is configured: allow.anonymous is " + rule.label());
         }
         String user = credentials.query().get(Credentials.USER);
         String device = credentials.query().get(Credentials.DEVICE);

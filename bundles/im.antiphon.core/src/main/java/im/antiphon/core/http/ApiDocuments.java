@@ -177,6 +177,9 @@ public final class ApiDocuments {
                     .put("kind", label(session.kind()))
                     .put("state", label(session.state()))
                     .put("name", session.displayName())
+                    .put("tenant", session.identity().tenant())
+                    .put("user", session.identity().user())
+                    .put("device", session.identity().device())
                     .put("room", session.room())
                     .put("openedEpochMillis", session.openedEpochMillis());
         }

@@ -10,6 +10,7 @@ import im.antiphon.core.session.SessionRegistry;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -36,14 +37,17 @@ public final class ClientAdmissionComponent extends ClientAdmission {
             @Reference SessionRegistry sessions,
             @Reference CurrentRateLimiter limiter,
             AuthConfiguration configuration) {
-        this(sessions, AnonymousRule.of(configuration.allow_anonymous()), limiter);
+        super(sessions, AnonymousRule.NOBODY, limiter);
+        modified(configuration);
     }
 
-    private ClientAdmissionComponent(SessionRegistry sessions, AnonymousRule anonymous, CurrentRateLimiter limiter) {
-        super(sessions, anonymous, limiter);
+    @Modified
+    void modified(AuthConfiguration configuration) {
+        AnonymousRule anonymous = AnonymousRule.of(configuration.allow_anonymous());
+        allow(anonymous);
         if (anonymous != AnonymousRule.NOBODY) {
             LOG.warn(
-                    "event=anonymous_allowed from={} reason=\"no authenticator yet: clients are whom they claim to be\"",
+                    "event=anonymous_allowed from={} reason=\"while there is no authenticator, clients are whom they claim to be\"",
                     anonymous.label());
         }
     }

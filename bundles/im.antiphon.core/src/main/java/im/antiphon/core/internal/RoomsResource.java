@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.internal;
 
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.http.HttpResource;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.core.http.ApiDocuments;
+import im.antiphon.core.http.GuardedResource;
 import im.antiphon.core.http.JsonResource;
 import im.antiphon.core.signaling.SignalingService;
 import java.util.List;
@@ -19,14 +21,17 @@ import org.osgi.service.component.annotations.Reference;
 public final class RoomsResource implements HttpResource {
     static final String PATH = "/api/v1/rooms";
 
-    private final JsonResource document;
+    private final HttpResource document;
 
     @Activate
-    public RoomsResource(@Reference SignalingService signaling, @Reference CurrentMediaServer mediaServer) {
-        document = new JsonResource(PATH, () -> {
+    public RoomsResource(
+            @Reference SignalingService signaling,
+            @Reference Admission admission,
+            @Reference CurrentMediaServer mediaServer) {
+        document = GuardedResource.forAdministrators(admission, new JsonResource(PATH, () -> {
             MediaServer server = mediaServer.get();
             return ApiDocuments.rooms(signaling.rooms().sizes(), server == null ? List.of() : server.rooms());
-        });
+        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.observe.internal;
 
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpServerInfo;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.plugin.Plugins;
@@ -20,6 +21,7 @@ public final class StartScreen implements Supplier<String> {
     private final StartText text;
     private final HttpServerInfo http;
     private final Plugins plugins;
+    private final Admission admission;
 
     /** @param media not asked for anything: without it no call can come in */
     @Activate
@@ -27,9 +29,11 @@ public final class StartScreen implements Supplier<String> {
             BundleContext context,
             @Reference HttpServerInfo http,
             @Reference Plugins plugins,
+            @Reference Admission admission,
             @Reference MediaServer media) {
         this.http = http;
         this.plugins = plugins;
+        this.admission = admission;
         this.text = new StartText(
                 property(context, "antiphon.version"),
                 Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
@@ -38,7 +42,7 @@ public final class StartScreen implements Supplier<String> {
 
     @Override
     public String get() {
-        return text.of(http, plugins.list());
+        return text.of(http, admission.unvouched(), plugins.list());
     }
 
     private static String property(BundleContext context, String key) {

@@ -242,8 +242,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         }
     }
 
-    void upgrade(
-            ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request, RequestTarget target) {
+    void upgrade(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request, RequestTarget target) {
         HttpReply refusal =
                 Handshake.refusal(request.method().name(), request.protocolVersion(), request.headers(), origins);
         SignalingEndpoint endpoint = services.signaling().get();
