@@ -43,6 +43,7 @@ class CallServiceTest {
                     new CodecSlots(new PluginJournal(new MetricRegistry(), () -> 0), () -> nowNanos),
                     () -> null,
                     metrics,
+                    () -> null,
                     deadlines,
                     () -> nowNanos),
             SignalingLimits.DEFAULT);
