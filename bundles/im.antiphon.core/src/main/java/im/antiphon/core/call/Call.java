@@ -111,6 +111,20 @@ public final class Call {
         return leg == null ? null : leg.state;
     }
 
+    /** What a session is to know of the call at the moment: the state where it takes part, the offer where it rings. */
+    @Nullable
+    CallNotice noticeFor(String session) {
+        for (Leg leg : legs.values()) {
+            CallParty from = leg.invitedBy;
+            if (leg.isConnectedBy(session)) {
+                return new CallNotice.Changed(snapshot());
+            } else if (from != null && leg.told.containsKey(session)) {
+                return incoming(from);
+            }
+        }
+        return null;
+    }
+
     /** Whether the device of that session takes part. */
     public boolean isConnected(CallParty by) {
         Leg leg = legs.get(by.user());
@@ -356,11 +370,15 @@ public final class Call {
             return;
         }
         move(nowNanos, leg, LegEvent.REACH, out);
+        out.tell(device.session(), incoming(from));
+    }
+
+    private CallNotice.Incoming incoming(CallParty from) {
         List<String> users = legs.values().stream()
-                .filter(other -> other.state != LegState.LEFT)
-                .map(other -> other.user)
+                .filter(leg -> leg.state != LegState.LEFT)
+                .map(leg -> leg.user)
                 .toList();
-        out.tell(device.session(), new CallNotice.Incoming(id(), from, users, isOneToOne()));
+        return new CallNotice.Incoming(id(), from, users, isOneToOne());
     }
 
     private static boolean tell(Leg leg, CallParty party) {

@@ -83,6 +83,20 @@ public final class CallNode {
         pending.add(later -> desk.noticesOf(session).forEach(notice -> outside.tell(session, notice)));
     }
 
+    /**
+     * A notice could not be handed to another node, which lives. Its session is told what holds by now, or else that it is
+     * over, if that is what got lost.
+     */
+    public void repeat(String session, CallNotice notice) {
+        Call call = home.find(notice.call());
+        CallNotice now = call == null ? null : call.noticeFor(session);
+        if (now != null) {
+            sink.tell(session, now);
+        } else if (notice instanceof CallNotice.Ended || notice instanceof CallNotice.Taken) {
+            sink.tell(session, notice);
+        }
+    }
+
     /** Another node is gone: with its sessions, and with the calls that it had to decide about. */
     public void nodeGone(long nowNanos, String node) {
         home.sessionsGone(nowNanos, session -> outside.nodeOf(session).equals(node), sink);

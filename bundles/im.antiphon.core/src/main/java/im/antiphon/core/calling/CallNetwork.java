@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The way from the calls of this node to those of others. What is sent to one node arrives there once, in the order in
- * which it was sent, for as long as both live. Called by one thread at a time; returns at once.
+ * The way from the calls of this node to those of others. What is sent to one node arrives there at most once, in the order
+ * in which it was sent. Called by one thread at a time; returns at once.
  *
  * <p>Whoever provides it calls {@link CallService#onCommand}, {@link CallService#onNotice}, {@link CallService#onNodeGone}
- * and {@link CallService#onDevicesChanged} for what comes from there.
+ * and {@link CallService#onDevicesChanged} for what comes from there, and {@link CallService#onNotTold} for what has not
+ * arrived although the other node lives.
  */
 public interface CallNetwork {
     /** There are no other nodes. */

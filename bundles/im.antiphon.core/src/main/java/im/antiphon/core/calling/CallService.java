@@ -129,6 +129,13 @@ public class CallService implements Calls {
         run(() -> node.arrive(session, notice));
     }
 
+    /** A notice could not be handed to another node, for the moment. */
+    public final void onNotTold(String session, CallNotice notice) {
+        signaling
+                .deadlines()
+                .schedule(signaling.nowNanos() + REPEAT_NANOS, () -> run(() -> node.repeat(session, notice)));
+    }
+
     /** Another node is gone, and its sessions and calls with it. */
     public final void onNodeGone(String gone) {
         run(() -> node.nodeGone(signaling.nowNanos(), gone));

@@ -171,6 +171,8 @@ class CallNodeTest {
 
     private static int live(Random random) {
         SimulatedNodes nodes = new SimulatedNodes(CallLimits.DEFAULT, "n0", "n1", "n2");
+        nodes.lossy = random.nextBoolean();
+        nodes.refuses = () -> nodes.lossy && random.nextInt(5) == 0;
         String[] users = {"ada", "bob", "cyd", "dan"};
         List<String> calls = new ArrayList<>();
         int talks = 0;
@@ -214,6 +216,8 @@ class CallNodeTest {
                 for (int times = random.nextInt(10) == 0 ? 2 : 1; times > 0; times--) {
                     nodes.command(client, kinds[random.nextInt(kinds.length)], call, user);
                 }
+            } else if (what < 61) {
+                nodes.repeat();
             } else if (what < 62) {
                 nodes.pass((long) (random.nextDouble() * 20 * SECOND));
             } else if (what == 62 && names.size() > 1 && random.nextInt(10) == 0) {

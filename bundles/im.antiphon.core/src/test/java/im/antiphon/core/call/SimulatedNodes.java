@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,13 @@ final class SimulatedNodes {
     final Map<String, Deque<Runnable>> links = new LinkedHashMap<>();
     final List<EndReason> ends = new ArrayList<>();
     long nowNanos = Long.MAX_VALUE - 1_000_000_000L; // nanoTime is about to overflow
+    /** Whether a link refuses a notice at the moment; it is repeated later then. */
+    BooleanSupplier refuses = () -> false;
+
+    /** Whether links ever refuse: then something may be told that follows from nothing that was. */
+    boolean lossy;
+
+    private final Deque<Runnable> repeats = new ArrayDeque<>();
     private int sessions;
     private int calls;
 
@@ -153,11 +161,20 @@ final class SimulatedNodes {
     void settle() {
         boolean busy = true;
         while (busy) {
-            busy = false;
+            busy = repeat();
             for (String link : List.copyOf(links.keySet())) {
                 busy |= deliver(link);
             }
         }
+    }
+
+    /** One notice that was refused is tried again; false where there is none. */
+    boolean repeat() {
+        Runnable next = repeats.poll();
+        if (next != null) {
+            next.run();
+        }
+        return next != null;
     }
 
     /** What must be so when nothing is under way. */
@@ -229,6 +246,7 @@ final class SimulatedNodes {
     }
 
     private void hear(Client client, CallNotice notice) {
+        boolean repeated = lossy;
         String call = notice.call();
         CallNotice before = client.known.get(call);
         boolean guessed = client.guessed.contains(call);
@@ -240,7 +258,10 @@ final class SimulatedNodes {
         } else if (notice instanceof CallNotice.Changed) {
             client.known.put(call, notice);
         } else if (notice instanceof CallNotice.Moved) {
-            assertThat(before instanceof CallNotice.Changed || before instanceof CallNotice.Incoming || guessed)
+            assertThat(before instanceof CallNotice.Changed
+                            || before instanceof CallNotice.Incoming
+                            || guessed
+                            || repeated)
                     .isTrue();
         } else {
             assertThat(before != null || guessed)
@@ -298,7 +319,14 @@ final class SimulatedNodes {
         @Override
         public void forward(String node, String session, CallNotice notice) {
             Node other = nodes.get(node);
-            if (other != null) {
+            if (other != null && refuses.getAsBoolean()) {
+                repeats.add(() -> {
+                    if (nodes.containsKey(name)) {
+                        calls.repeat(session, notice);
+                        calls.flush(nowNanos);
+                    }
+                });
+            } else if (other != null) {
                 link(name, node).add(() -> {
                     other.calls.arrive(session, notice);
                     other.calls.flush(nowNanos);
