@@ -173,7 +173,7 @@ public final class Member {
         // away.
         int firstSequence = room.random().nextInt(1, 1 << 15);
         return new Subscription(
-                this, section, room.scratch(), firstSequence, room.random().nextInt());
+                this, section, room.packetRoom(), firstSequence, room.random().nextInt());
     }
 
     private @Nullable Publication publication(String mid) {
@@ -329,9 +329,9 @@ public final class Member {
     }
 
     /** Hands a forwarded packet to the connection and tells the congestion controller. */
-    void sendRtp(long nowNanos, ByteBuffer packet, int length) {
+    void sendRtp(long nowNanos, ByteBuffer packet, int offset, int length) {
         quality.onSent(nowNanos, length);
-        output.sendRtp(packet, 0, length);
+        output.sendRtp(packet, offset, length);
         downlink.congestion().onPacketSent(nowNanos, -1, length);
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.sfu;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,12 +17,11 @@ public final class Room {
     /** Bytes kept free behind a packet for what protects it. */
     public static final int TRAILER_ROOM = 64;
 
-    private static final int SCRATCH_SIZE = 2048;
     private static final long RANKING_INTERVAL_NANOS = 300_000_000L;
 
     private final String name;
     private final RandomGenerator random;
-    private final ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_SIZE);
+    private final PacketRoom packetRoom;
     private final List<Member> members = new ArrayList<>();
     private final List<Publication> publications = new ArrayList<>();
     private boolean contended;
@@ -31,8 +29,17 @@ public final class Room {
 
     /** @param random for the first sequence numbers and timestamps of streams, and to spread reports in time */
     public Room(String name, RandomGenerator random) {
+        this(name, random, PacketRoom.onHeap());
+    }
+
+    /**
+     * @param random for the first sequence numbers and timestamps of streams, and to spread reports in time
+     * @param packetRoom where packets are written that are sent on
+     */
+    public Room(String name, RandomGenerator random, PacketRoom packetRoom) {
         this.name = name;
         this.random = random;
+        this.packetRoom = packetRoom;
     }
 
     public String name() {
@@ -66,8 +73,8 @@ public final class Room {
         return random;
     }
 
-    ByteBuffer scratch() {
-        return scratch;
+    PacketRoom packetRoom() {
+        return packetRoom;
     }
 
     void opened(Publication publication) {

@@ -20,7 +20,7 @@ public final class Subscription {
     private static final int ONE_BYTE_EXTENSION_PROFILE = 0xBEDE;
 
     private final Member listener;
-    private final ByteBuffer scratch;
+    private final PacketRoom packetRoom;
     private final byte[] payloadTypeOf = new byte[128];
     private final ReportHistory reports = new ReportHistory();
 
@@ -43,10 +43,11 @@ public final class Subscription {
     private long bytesSent;
     private long packetsReported;
 
-    Subscription(Member listener, OutgoingSection section, ByteBuffer scratch, int firstSequence, int firstTimestamp) {
+    Subscription(
+            Member listener, OutgoingSection section, PacketRoom packetRoom, int firstSequence, int firstTimestamp) {
         this.listener = listener;
         this.section = section;
-        this.scratch = scratch;
+        this.packetRoom = packetRoom;
         this.lastSequence = firstSequence - 1L;
         this.lastTimestamp = firstTimestamp;
         Arrays.fill(payloadTypeOf, (byte) -1);
@@ -145,14 +146,20 @@ public final class Subscription {
         long outgoing = sequence + sequenceOffset;
         int timestamp = packet.timestamp() + timestampOffset;
         boolean marker = packet.marker() || (first && section.kind() == MediaKind.AUDIO);
-        int header = writeHeader(nowNanos, marker, payloadType, (int) outgoing & 0xFFFF, timestamp, level);
+        ByteBuffer out = packetRoom.buffer();
+        int start = packetRoom.offset();
+        out.put(start + 1, (byte) ((marker ? 0x80 : 0) | payloadType));
+        out.putShort(start + 2, (short) outgoing);
+        out.putInt(start + 4, timestamp);
+        out.putInt(start + 8, section.ssrc());
+        int header = writeExtensions(nowNanos, out, start, level);
         int payload = packet.payloadLength();
         int length = header + payload;
-        if (length > scratch.capacity() - Room.TRAILER_ROOM) {
+        if (length > PacketRoom.LENGTH - Room.TRAILER_ROOM) {
             listener.output().onDropped(DropReason.BAD_LENGTH);
             return;
         }
-        scratch.put(header, packet.buffer(), packet.payloadOffset(), payload);
+        out.put(start + header, packet.buffer(), packet.payloadOffset(), payload);
         if (outgoing > lastSequence) {
             lastSequence = outgoing;
             lastTimestamp = timestamp;
@@ -160,7 +167,7 @@ public final class Subscription {
         }
         packetsSent++;
         bytesSent += payload;
-        listener.sendRtp(nowNanos, scratch, length);
+        listener.sendRtp(nowNanos, out, start, length);
     }
 
     private void synchronize(long nowNanos, RtpView packet, long sequence, StreamCodec codec) {
@@ -173,38 +180,34 @@ public final class Subscription {
         started = true;
     }
 
-    private int writeHeader(
-            long nowNanos, boolean marker, int payloadType, int sequenceNumber, int timestamp, int level) {
+    /** Writes the first byte and what follows the fixed header; returns the length of the whole header. */
+    private int writeExtensions(long nowNanos, ByteBuffer out, int start, int level) {
         boolean withLevel = level >= 0 && section.audioLevelId() != 0;
         boolean withSendTime = section.absoluteSendTimeId() != 0;
-        boolean extended = withLevel || withSendTime;
-        scratch.put(0, (byte) (extended ? 0x90 : 0x80));
-        scratch.put(1, (byte) ((marker ? 0x80 : 0) | payloadType));
-        scratch.putShort(2, (short) sequenceNumber);
-        scratch.putInt(4, timestamp);
-        scratch.putInt(8, section.ssrc());
-        if (!extended) {
+        if (!withLevel && !withSendTime) {
+            out.put(start, (byte) 0x80);
             return FIXED_HEADER;
         }
-        int at = FIXED_HEADER + 4;
+        out.put(start, (byte) 0x90);
+        int at = start + FIXED_HEADER + 4;
         if (withLevel) {
-            scratch.put(at++, (byte) (section.audioLevelId() << 4));
-            scratch.put(at++, (byte) level);
+            out.put(at++, (byte) (section.audioLevelId() << 4));
+            out.put(at++, (byte) level);
         }
         if (withSendTime) {
             // 24 bits, 6.18 fixed point seconds.
             long sendTime = (nowNanos / 1_000) * (1L << 18) / 1_000_000L;
-            scratch.put(at++, (byte) (section.absoluteSendTimeId() << 4 | 2));
-            scratch.put(at++, (byte) (sendTime >> 16));
-            scratch.put(at++, (byte) (sendTime >> 8));
-            scratch.put(at++, (byte) sendTime);
+            out.put(at++, (byte) (section.absoluteSendTimeId() << 4 | 2));
+            out.put(at++, (byte) (sendTime >> 16));
+            out.put(at++, (byte) (sendTime >> 8));
+            out.put(at++, (byte) sendTime);
         }
-        while ((at & 3) != 0) {
-            scratch.put(at++, (byte) 0);
+        while ((at - start & 3) != 0) {
+            out.put(at++, (byte) 0);
         }
-        scratch.putShort(FIXED_HEADER, (short) ONE_BYTE_EXTENSION_PROFILE);
-        scratch.putShort(FIXED_HEADER + 2, (short) ((at - FIXED_HEADER - 4) / 4));
-        return at;
+        out.putShort(start + FIXED_HEADER, (short) ONE_BYTE_EXTENSION_PROFILE);
+        out.putShort(start + FIXED_HEADER + 2, (short) ((at - start - FIXED_HEADER - 4) / 4));
+        return at - start;
     }
 
     /** What the listener's congestion controller allows for this stream if all of its streams get the same. */

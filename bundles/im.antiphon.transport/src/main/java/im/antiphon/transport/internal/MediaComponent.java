@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.BundleContext;
@@ -41,20 +42,21 @@ public final class MediaComponent {
             BundleContext bundle,
             MediaConfiguration configuration,
             @Reference EventLoops loops,
-            @Reference SrtpEnginesComponent srtp,
+            @Reference NativePathComponent nativePath,
             @Reference CongestionControllers congestion,
             @Reference Codecs codecs,
             @Reference MetricRegistry metrics)
             throws IOException {
-        MediaEndpoint.Surroundings surroundings =
-                new MediaEndpoint.Surroundings(loops, srtp.engines(), congestion, codecs, metrics);
+        MediaEndpoint.Surroundings surroundings = new MediaEndpoint.Surroundings(
+                loops, nativePath.engines(), nativePath.batches(), congestion, codecs, metrics);
         endpoint = MediaEndpoint.open(settings(configuration), surroundings);
         registration = bundle.registerService(MediaServer.class, endpoint.server(), null);
         logger.info(
-                "event=media_open candidates={} io={} srtp={}",
+                "event=media_open candidates={} io={} srtp={} sender={}",
                 endpoint.candidates(),
                 loops.ioName(),
-                srtp.engines().name());
+                nativePath.engines().name(),
+                endpoint.senderName());
     }
 
     private static MediaSettings settings(MediaConfiguration configuration) throws UnknownHostException {
@@ -72,7 +74,10 @@ public final class MediaComponent {
                 new CongestionLimits(
                         configuration.minimumBitsPerSecond(),
                         configuration.startBitsPerSecond(),
-                        configuration.maximumBitsPerSecond()));
+                        configuration.maximumBitsPerSecond()),
+                new MediaSettings.Coalescing(
+                        Duration.of(configuration.coalescingMicros(), ChronoUnit.MICROS),
+                        configuration.coalescingPacketsPerSecond()));
     }
 
     @Deactivate

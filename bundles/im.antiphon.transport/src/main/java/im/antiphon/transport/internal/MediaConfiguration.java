@@ -38,6 +38,16 @@ public @interface MediaConfiguration {
             required = false)
     String srtpEngine() default "";
 
+    @AttributeDefinition(
+            description = "Microseconds that media may wait, where many packets leave and the system can send several"
+                    + " in one piece; 0: never",
+            min = "0",
+            max = "20000")
+    int coalescingMicros() default 0;
+
+    @AttributeDefinition(description = "Packets a second from which on media may wait", min = "0")
+    int coalescingPacketsPerSecond() default 20_000;
+
     // The following are the gateway's; the media socket listens where it does.
 
     @AttributeDefinition(description = "Address to listen on; the gateway's", required = false)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.media;
 
+import im.antiphon.sfu.PacketRoom;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -8,8 +9,14 @@ import java.nio.ByteBuffer;
  * Puts datagrams on the wire, many with one system call where the platform can. Confined to the loop of its socket. What cannot
  * be queued because the socket is full is dropped and counted, never waited for: late voice is lost voice.
  */
-interface BatchSender {
-    /** Queues a copy of one datagram; those to one address keep their order. */
+interface BatchSender extends PacketRoom {
+    /** What logs call it. */
+    String name();
+
+    /**
+     * Queues one datagram, or a copy of it where it was not written at {@link #offset} of {@link #buffer}; those to one address
+     * keep their order.
+     */
     void send(ByteBuffer packet, int offset, int length, InetSocketAddress to);
 
     /** Hands what is queued to the kernel. Called once after each batch of reads, timers or requests. */

@@ -20,7 +20,8 @@ final class MediaCounters {
     private static final int PACKETS_OUT = 1;
     private static final int NACKS = 2;
     private static final int FORWARD_NANOS = 3;
-    private static final int FORWARD_BUCKETS = 4;
+    private static final int PIECES_OUT = 4;
+    private static final int FORWARD_BUCKETS = 5;
     private static final int DROPS = FORWARD_BUCKETS + FORWARD_BOUNDS_NANOS.length + 1;
 
     private final long[] cells = new long[DROPS + DropReason.values().length];
@@ -39,6 +40,11 @@ final class MediaCounters {
 
     void packetSent() {
         add(PACKETS_OUT, 1);
+    }
+
+    /** So many pieces went to the kernel, each of one or more datagrams to one address. */
+    void piecesSent(long pieces) {
+        add(PIECES_OUT, pieces);
     }
 
     void retransmissionsAsked(int packets) {
@@ -65,6 +71,10 @@ final class MediaCounters {
 
     long packetsSent() {
         return read(PACKETS_OUT);
+    }
+
+    long piecesSent() {
+        return read(PIECES_OUT);
     }
 
     long retransmissionsAsked() {

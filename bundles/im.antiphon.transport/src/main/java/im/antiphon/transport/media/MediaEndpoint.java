@@ -5,6 +5,8 @@ import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.congestion.CongestionControllers;
 import im.antiphon.api.media.MediaServer;
+import im.antiphon.transport.batch.DatagramBatch;
+import im.antiphon.transport.batch.DatagramBatchFactory;
 import im.antiphon.transport.loop.EventLoops;
 import im.antiphon.webrtc.dtls.DtlsCertificate;
 import im.antiphon.webrtc.srtp.SrtpEngine;
@@ -17,7 +19,10 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,6 +34,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A bound UDP socket with a media server behind it, from {@link #open} to {@link #close}. */
 public final class MediaEndpoint implements AutoCloseable {
@@ -65,6 +71,7 @@ public final class MediaEndpoint implements AutoCloseable {
      *
      * @param loops its socket lives on one of the media loops
      * @param srtp protects and opens media
+     * @param batches sends past Netty where there is one and the socket is of epoll
      * @param congestion where its controllers come from
      * @param codecs what may be negotiated
      * @param metrics where it reports
@@ -72,6 +79,7 @@ public final class MediaEndpoint implements AutoCloseable {
     public record Surroundings(
             EventLoops loops,
             SrtpEngine srtp,
+            @Nullable DatagramBatchFactory batches,
             CongestionControllers congestion,
             Codecs codecs,
             MetricRegistry metrics) {}
@@ -83,7 +91,7 @@ public final class MediaEndpoint implements AutoCloseable {
         MediaCounters counters = new MediaCounters();
         FailureLog failures = new FailureLog(counters, System::nanoTime);
         PeerTable peers = new PeerTable();
-        Channel channel = bind(settings, surroundings.loops(), peers, counters, failures);
+        Channel channel = bind(settings, surroundings, peers, counters, failures);
         try {
             BatchSender sender = channel.pipeline().get(MediaSocket.class).sender();
             List<InetSocketAddress> candidates =
@@ -110,23 +118,33 @@ public final class MediaEndpoint implements AutoCloseable {
     }
 
     private static Channel bind(
-            MediaSettings settings, EventLoops loops, PeerTable peers, MediaCounters counters, FailureLog failures)
+            MediaSettings settings,
+            Surroundings surroundings,
+            PeerTable peers,
+            MediaCounters counters,
+            FailureLog failures)
             throws IOException {
+        EventLoops loops = surroundings.loops();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.media())
-                .channel(loops.datagramChannel())
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOUND_LIMIT)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new MediaSocket(
-                                        peers, counters, new NettyBatchSender(channel, counters), failures));
+                    protected void initChannel(Channel channel) throws IOException {
+                        BatchSender sender = sender(channel, surroundings.batches(), counters, settings.coalescing());
+                        channel.pipeline().addLast(new MediaSocket(peers, counters, sender, failures));
                     }
                 });
         if (EpollDatagramChannel.class.isAssignableFrom(loops.datagramChannel())) {
+            InetAddress bind = settings.bind().getAddress();
+            if (bind instanceof Inet4Address && !bind.isAnyLocalAddress()) {
+                // A socket of IPv6 would do, and look every address up twice.
+                bootstrap.channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET));
+            } else {
+                bootstrap.channel(loops.datagramChannel());
+            }
             // One recvmmsg takes a batch, each datagram into its part of one buffer.
             bootstrap
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MediaSocket.RECEIVE_LENGTH)
@@ -134,14 +152,29 @@ public final class MediaEndpoint implements AutoCloseable {
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH * RECEIVE_BATCH));
         } else {
-            bootstrap.option(
-                    ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH));
+            bootstrap
+                    .channel(loops.datagramChannel())
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MediaSocket.RECEIVE_LENGTH));
         }
         ChannelFuture bound = bootstrap.bind(settings.bind()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("UDP " + settings.bind() + ": cannot be bound", bound.cause());
         }
         return bound.channel();
+    }
+
+    private static BatchSender sender(
+            Channel channel,
+            @Nullable DatagramBatchFactory batches,
+            MediaCounters counters,
+            MediaSettings.Coalescing coalescing)
+            throws IOException {
+        if (batches == null || !(channel instanceof EpollDatagramChannel epoll)) {
+            return new NettyBatchSender(channel, counters);
+        }
+        DatagramBatch batch = batches.open(epoll.fd().intValue(), NativeBatchSender.DATAGRAMS, NativeBatchSender.BYTES);
+        VoiceTick tick = new VoiceTick(coalescing.tick().toNanos(), coalescing.packetsPerSecond(), System::nanoTime);
+        return new NativeBatchSender(channel, batch, counters, tick, batches.name());
     }
 
     /** As many handshakes as threads run, as many again wait; what comes beyond is refused and tried again by the client. */
@@ -160,6 +193,11 @@ public final class MediaEndpoint implements AutoCloseable {
     /** What is behind the socket. */
     MediaLoop loop() {
         return loop;
+    }
+
+    /** How datagrams are sent, for logs. */
+    public String senderName() {
+        return loop.sender().name();
     }
 
     /** What the session core talks to. */

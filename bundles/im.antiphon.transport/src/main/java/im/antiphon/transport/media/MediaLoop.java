@@ -137,7 +137,7 @@ final class MediaLoop {
 
     /** The room of that name, made where there is none. */
     Room room(String name) {
-        return rooms.computeIfAbsent(name, absent -> new Room(absent, spread));
+        return rooms.computeIfAbsent(name, absent -> new Room(absent, spread, sender));
     }
 
     /** Notes what a room looks like now, and forgets it when the last has left. */

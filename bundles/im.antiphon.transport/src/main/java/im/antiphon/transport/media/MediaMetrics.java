@@ -19,6 +19,7 @@ final class MediaMetrics implements AutoCloseable {
         gauge("antiphon_rooms", () -> loop.publishedRooms().size());
         gauge("antiphon_rtp_packets_total{direction=\"in\"}", counters::packetsReceived);
         gauge("antiphon_rtp_packets_total{direction=\"out\"}", counters::packetsSent);
+        gauge("antiphon_udp_pieces_total", counters::piecesSent);
         gauge("antiphon_nack_requests_total", counters::retransmissionsAsked);
         for (DropReason reason : DropReason.values()) {
             gauge("antiphon_drops_total{reason=\"" + reason.label() + "\"}", () -> counters.drops(reason));

@@ -16,6 +16,7 @@ import java.util.List;
  * @param maximumHandshakes how many DTLS handshakes may run at once; as many again wait
  * @param maximumPeers more are refused
  * @param congestion what a congestion controller may choose from
+ * @param coalescing how media may wait for more of its kind
  */
 public record MediaSettings(
         InetSocketAddress bind,
@@ -23,7 +24,33 @@ public record MediaSettings(
         Duration consentTimeout,
         int maximumHandshakes,
         int maximumPeers,
-        CongestionLimits congestion) {
+        CongestionLimits congestion,
+        Coalescing coalescing) {
+    /**
+     * How media may wait, so that what goes to one listener leaves together; see {@link VoiceTick}.
+     *
+     * @param tick how long; zero for never
+     * @param packetsPerSecond only where at least so many leave
+     */
+    public record Coalescing(Duration tick, long packetsPerSecond) {
+        /** Longer than this a voice would be heard late. */
+        private static final Duration LONGEST = Duration.ofMillis(20);
+
+        public Coalescing {
+            if (tick.isNegative() || tick.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("tick: " + tick + " (expected: 0.." + LONGEST + ")");
+            }
+            if (packetsPerSecond < 0) {
+                throw new IllegalArgumentException("packetsPerSecond: " + packetsPerSecond + " (expected: >= 0)");
+            }
+        }
+
+        /** Nothing waits. */
+        public static Coalescing none() {
+            return new Coalescing(Duration.ZERO, 0);
+        }
+    }
+
     public MediaSettings {
         advertise = List.copyOf(advertise);
         if (maximumHandshakes < 1) {

@@ -25,7 +25,7 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final PeerTable peers;
     private final MediaCounters counters;
-    private final ByteBuffer scratch = ByteBuffer.allocate(RECEIVE_LENGTH);
+    private final ByteBuffer scratch;
     private final BatchSender sender;
     private final FailureLog failures;
 
@@ -34,6 +34,10 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
         this.peers = peers;
         this.counters = counters;
         this.sender = sender;
+        // Who sends from outside the heap opens there as well.
+        this.scratch = sender.buffer().isDirect()
+                ? ByteBuffer.allocateDirect(RECEIVE_LENGTH)
+                : ByteBuffer.allocate(RECEIVE_LENGTH);
         this.failures = failures;
     }
 
@@ -49,7 +53,8 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
             counters.dropped(DropReason.BAD_LENGTH);
             return;
         }
-        content.getBytes(content.readerIndex(), scratch.array(), 0, length);
+        content.getBytes(content.readerIndex(), scratch.limit(length));
+        scratch.clear();
         dispatch(length, datagram.sender());
     }
 

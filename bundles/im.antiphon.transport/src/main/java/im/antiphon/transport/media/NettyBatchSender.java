@@ -12,11 +12,27 @@ import java.nio.ByteBuffer;
 final class NettyBatchSender implements BatchSender {
     private final Channel channel;
     private final MediaCounters counters;
+    private final ByteBuffer room = ByteBuffer.allocate(LENGTH);
     private boolean pending;
 
     NettyBatchSender(Channel channel, MediaCounters counters) {
         this.channel = channel;
         this.counters = counters;
+    }
+
+    @Override
+    public String name() {
+        return "netty";
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+        return room;
+    }
+
+    @Override
+    public int offset() {
+        return 0;
     }
 
     @Override

@@ -59,6 +59,21 @@ class ForwardPathTest {
         }
 
         @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public ByteBuffer buffer() {
+            return real.buffer();
+        }
+
+        @Override
+        public int offset() {
+            return real.offset();
+        }
+
+        @Override
         public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
             sent++;
             unflushed++;
@@ -113,7 +128,8 @@ class ForwardPathTest {
                 LIMITS);
         factory = new PeerFactory(
                 loop,
-                new MediaSettings(any, List.of(), Duration.ofSeconds(30), 8, 100, LIMITS),
+                new MediaSettings(
+                        any, List.of(), Duration.ofSeconds(30), 8, 100, LIMITS, MediaSettings.Coalescing.none()),
                 DtlsCertificate.generate(
                         new SecureRandom(), Instant.now().minus(Duration.ofDays(1)), Duration.ofDays(2)),
                 List.of((InetSocketAddress) channel.localAddress()));

@@ -24,7 +24,23 @@ class MediaSocketTest {
     private final FailureLog failures = new FailureLog(counters, () -> 0);
 
     private static final class CountingSender implements BatchSender {
+        private final ByteBuffer room = ByteBuffer.allocate(LENGTH);
         int flushes;
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public ByteBuffer buffer() {
+            return room;
+        }
+
+        @Override
+        public int offset() {
+            return 0;
+        }
 
         @Override
         public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {}

@@ -99,9 +99,10 @@ final class VoiceRoom implements AutoCloseable {
                         Duration.ofSeconds(30),
                         8,
                         maximumPeers,
-                        LIMITS),
+                        LIMITS,
+                        MediaSettings.Coalescing.none()),
                 new MediaEndpoint.Surroundings(
-                        loops, srtp, (limits, random, loop) -> new ConstantRate(), new OpusOnly(), metrics));
+                        loops, srtp, null, (limits, random, loop) -> new ConstantRate(), new OpusOnly(), metrics));
     }
 
     /** A gauge's value. */

@@ -3,11 +3,13 @@ package im.antiphon.transport.internal;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.transport.batch.DatagramBatchFactory;
 import im.antiphon.transport.media.SrtpEngines;
 import im.antiphon.webrtc.srtp.SrtpEngine;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,22 +17,27 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the SRTP engines that come and go, and tells which one serves. */
+/**
+ * Follows what comes and goes beside the portable media path: SRTP engines, of which it tells which one serves, and ways to hand
+ * datagrams to the kernel, of which a media socket takes the one that is there when it is opened.
+ */
 @Component(
-        service = SrtpEnginesComponent.class,
+        service = NativePathComponent.class,
         configurationPid = {"im.antiphon.transport", MediaConfiguration.PID})
-public final class SrtpEnginesComponent {
-    private static final Logger logger = LoggerFactory.getLogger(SrtpEnginesComponent.class);
+public final class NativePathComponent {
+    private static final Logger logger = LoggerFactory.getLogger(NativePathComponent.class);
 
     private final MetricRegistry metrics;
     private final SrtpEngines engines;
+    private volatile @Nullable DatagramBatchFactory batches;
     private final Set<String> gauges = ConcurrentHashMap.newKeySet();
 
     @Activate
-    public SrtpEnginesComponent(MediaConfiguration configuration, @Reference MetricRegistry metrics) {
+    public NativePathComponent(MediaConfiguration configuration, @Reference MetricRegistry metrics) {
         this.metrics = metrics;
         engines = new SrtpEngines(configuration.srtpEngine());
         gauge(engines.name());
@@ -47,6 +54,25 @@ public final class SrtpEnginesComponent {
     void unbindEngine(SrtpEngine engine) {
         engines.remove(engine);
         logger.info("event=srtp_engine_gone name={} serving={}", engine.name(), engines.name());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBatches(DatagramBatchFactory factory) {
+        batches = factory;
+    }
+
+    void unbindBatches(DatagramBatchFactory factory) {
+        if (batches == factory) { // else a successor has been bound before
+            batches = null;
+        }
+    }
+
+    @Nullable
+    DatagramBatchFactory batches() {
+        return batches;
     }
 
     SrtpEngines engines() {
