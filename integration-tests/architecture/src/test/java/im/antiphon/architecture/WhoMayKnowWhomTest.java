@@ -147,6 +147,7 @@ final class WhoMayKnowWhomTest {
                     "it does for the engines what the JDK does more slowly, and knows nothing of rooms and sockets' owners",
                     WEBRTC,
                     OSGI,
+                    new String[] {"im.antiphon.transport.batch"},
                     LOGGER),
             row("im.antiphon.storage.redis", "its own library, and what that stands on", NETTY, new String[] {
                 "io.lettuce.core.."

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.srtp.ffm;
 
+import im.antiphon.srtp.ffm.call.Memory;
 import im.antiphon.webrtc.srtp.SessionKeys;
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.srtp.ffm;
 
+import im.antiphon.srtp.ffm.call.SharedLibrary;
 import im.antiphon.webrtc.srtp.SrtpProfile;
 import im.antiphon.webrtc.srtp.SrtpTransforms;
 import java.lang.ref.Cleaner;

@@ -3,6 +3,8 @@ package im.antiphon.srtp.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import im.antiphon.srtp.ffm.call.Memory;
+import im.antiphon.srtp.ffm.call.SharedLibrary;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;

@@ -4,6 +4,7 @@ package im.antiphon.srtp.ffm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import im.antiphon.srtp.ffm.call.SharedLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -20,7 +21,6 @@ final class LibCrypto {
 
     private static final int GET_TAG = 0x10;
     private static final int SET_TAG = 0x11;
-    private static final int KEEP_DIRECTION = -1;
 
     private static final SharedLibrary LIBRARY = SharedLibrary.require(FILE_NAME);
     private static final MethodHandle NEW_CONTEXT = LIBRARY.quickFunction("EVP_CIPHER_CTX_new", JAVA_LONG);
@@ -33,6 +33,8 @@ final class LibCrypto {
             LIBRARY.quickFunction("EVP_CipherUpdate", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle FINISH =
             LIBRARY.quickFunction("EVP_CipherFinal_ex", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SET_PADDING =
+            LIBRARY.quickFunction("EVP_CIPHER_CTX_set_padding", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SHA1_BEGIN = LIBRARY.quickFunction("SHA1_Init", JAVA_INT, JAVA_LONG);
     private static final MethodHandle SHA1_UPDATE =
             LIBRARY.quickFunction("SHA1_Update", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -43,7 +45,7 @@ final class LibCrypto {
     /** {@code EVP_CIPHER}s, fetched once: looking one up by its name takes microseconds. */
     static final long AES_128_GCM = cipher("AES-128-GCM");
 
-    static final long AES_128_CTR = cipher("AES-128-CTR");
+    static final long AES_128_ECB = cipher("AES-128-ECB");
 
     private LibCrypto() {}
 
@@ -139,12 +141,19 @@ final class LibCrypto {
         }
     }
 
-    /** Applies the key stream of a vector of 16 bytes, in place. */
-    static void count(long context, long text, int length, long vector, long count) {
+    /** Encrypts whole blocks, each by itself: a context without padding goes on for ever without being initialised again. */
+    static void encryptBlocks(long context, long from, long to, int length, long count) {
         try {
-            int done = (int) INITIALIZE.invokeExact(context, 0L, 0L, 0L, vector, KEEP_DIRECTION);
-            done &= (int) UPDATE.invokeExact(context, text, count, text, length);
-            requireDone(done);
+            requireDone((int) UPDATE.invokeExact(context, to, count, from, length));
+        } catch (Throwable thrown) {
+            throw SharedLibrary.impossible(thrown);
+        }
+    }
+
+    /** Has a context take whole blocks only, and give each back at once. */
+    static void withoutPadding(long context) {
+        try {
+            requireDone((int) SET_PADDING.invokeExact(context, 0));
         } catch (Throwable thrown) {
             throw SharedLibrary.impossible(thrown);
         }

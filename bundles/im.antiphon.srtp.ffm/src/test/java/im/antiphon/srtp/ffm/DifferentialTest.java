@@ -189,9 +189,8 @@ class DifferentialTest {
         }
 
         private byte[] forged(byte[] packet) {
-            byte[] forged = random.nextInt(4) == 0
-                    ? Arrays.copyOf(packet, random.nextInt(packet.length + 1))
-                    : packet.clone();
+            byte[] forged =
+                    random.nextInt(4) == 0 ? Arrays.copyOf(packet, random.nextInt(packet.length + 1)) : packet.clone();
             if (forged.length > 0) {
                 forged[random.nextInt(forged.length)] ^= (byte) (1 << random.nextInt(8));
             }

@@ -4,6 +4,7 @@ package im.antiphon.srtp.ffm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.antiphon.srtp.ffm.call.Memory;
 import im.antiphon.testkit.Hex;
 import im.antiphon.webrtc.srtp.SessionKeys;
 import im.antiphon.webrtc.srtp.SrtpEngine;

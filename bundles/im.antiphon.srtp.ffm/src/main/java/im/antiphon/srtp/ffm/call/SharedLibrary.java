@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package im.antiphon.srtp.ffm;
+package im.antiphon.srtp.ffm.call;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A library of the system, loaded for as long as the process runs. */
-final class SharedLibrary {
+public final class SharedLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
@@ -24,7 +24,7 @@ final class SharedLibrary {
     }
 
     /** The library of that file name, from where the system looks for libraries; null where there is none. */
-    static @Nullable SharedLibrary find(String fileName) {
+    public static @Nullable SharedLibrary find(String fileName) {
         try {
             return new SharedLibrary(fileName, SymbolLookup.libraryLookup(fileName, Arena.global()));
         } catch (IllegalArgumentException absent) {
@@ -33,7 +33,7 @@ final class SharedLibrary {
     }
 
     /** @throws UnsatisfiedLinkError where there is none */
-    static SharedLibrary require(String fileName) {
+    public static SharedLibrary require(String fileName) {
         SharedLibrary library = find(fileName);
         if (library == null) {
             throw new UnsatisfiedLinkError(fileName + ": not found");
@@ -42,12 +42,12 @@ final class SharedLibrary {
     }
 
     /** The C library that the JVM itself runs on. */
-    static SharedLibrary c() {
+    public static SharedLibrary c() {
         return new SharedLibrary("the C library", LINKER.defaultLookup());
     }
 
     /** The address of a function, or 0 where the library does not have it. */
-    long addressOf(String function) {
+    public long addressOf(String function) {
         return symbols.find(function).map(MemorySegment::address).orElse(0L);
     }
 
@@ -56,18 +56,18 @@ final class SharedLibrary {
      *
      * @throws UnsatisfiedLinkError where the library does not have it
      */
-    MethodHandle function(String function, @Nullable MemoryLayout result, MemoryLayout... parameters) {
+    public MethodHandle function(String function, @Nullable MemoryLayout result, MemoryLayout... parameters) {
         return LINKER.downcallHandle(symbol(function), descriptor(result, parameters));
     }
 
     /** A function that leaves {@code errno} behind, in a segment which is its first argument. */
-    MethodHandle functionWithErrno(String function, MemoryLayout result, MemoryLayout... parameters) {
+    public MethodHandle functionWithErrno(String function, MemoryLayout result, MemoryLayout... parameters) {
         return LINKER.downcallHandle(
                 symbol(function), descriptor(result, parameters), Linker.Option.captureCallState("errno"));
     }
 
     /** A function that always returns at once; while it runs the collector waits. */
-    MethodHandle quickFunction(String function, @Nullable MemoryLayout result, MemoryLayout... parameters) {
+    public MethodHandle quickFunction(String function, @Nullable MemoryLayout result, MemoryLayout... parameters) {
         return LINKER.downcallHandle(symbol(function), descriptor(result, parameters), CRITICAL);
     }
 
@@ -80,7 +80,7 @@ final class SharedLibrary {
     }
 
     /** What a method handle declares to throw, and a native function cannot. */
-    static AssertionError impossible(Throwable thrown) {
+    public static AssertionError impossible(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
         }
