@@ -13,13 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -43,8 +41,8 @@ public final class PluginDeployments {
     private final LongSupplier epochMillis;
     private final PluginFolder folder;
     private final SettlingFiles files = new SettlingFiles();
-    private final Map<String, Standing> standing = new TreeMap<>();
-    private DeploySettings settings;
+    private final StandingPlugins standing = new StandingPlugins();
+    private volatile DeploySettings settings;
     private boolean fresh = true;
     private volatile List<DeployedPlugin> deployed = List.of();
 
@@ -89,8 +87,12 @@ public final class PluginDeployments {
         }
     }
 
-    /** {@link im.antiphon.api.plugin.PluginDeployer#install} */
-    public DeployedPlugin install(String file, InputStream jar) {
+    /**
+     * Takes a plugin's content to where nobody else writes, for {@link #install}. Safe from any thread: it may come slowly.
+     *
+     * @throws DeploymentException where the name will not do, or it is too large
+     */
+    public Upload receive(String file, InputStream jar) {
         if (!FILE_NAME.matcher(file).matches()) {
             throw new DeploymentException(
                     Reason.FILE_NAME,
@@ -98,29 +100,35 @@ public final class PluginDeployments {
                             + " ending in .jar, such as aimd-1.0.0.jar)");
         }
         try {
-            if (standing.containsKey(file) || folder.stamp(file) != null) {
+            return new Upload(file, folder.stage(jar, settings.gate().limits().bytes()));
+        } catch (IOException e) {
+            throw disk(file, e);
+        }
+    }
+
+    /** {@link im.antiphon.api.plugin.PluginDeployer#install} */
+    public DeployedPlugin install(Upload upload) {
+        String file = upload.file();
+        Arrival arrival = new Arrival(file, upload.staged());
+        try {
+            if (standing.get(file) != null || folder.stamp(file) != null) {
                 throw new DeploymentException(
                         Reason.FILE_NAME,
                         file + " is in use in plugins/: take another name, such as one with the version in it");
             }
-            Arrival arrival =
-                    new Arrival(file, folder.stage(jar, settings.gate().limits().bytes()));
-            try {
-                new Arrivals(framework, List.of(arrival))
-                        .bringIn(settings.gate(), standing.values(), epochMillis.getAsLong());
-                DeploymentException refusal = arrival.refusal();
-                if (refusal != null) {
-                    journal.rejected(file, arrival.manifest(), refusal);
-                    throw refusal;
-                }
-                place(arrival);
-                settle(arrival, Objects.requireNonNull(folder.stamp(file)));
-            } finally {
-                discard(arrival);
+            new Arrivals(framework, List.of(arrival)).bringIn(settings.gate(), standing.all(), epochMillis.getAsLong());
+            DeploymentException refusal = arrival.refusal();
+            if (refusal != null) {
+                journal.rejected(file, arrival.manifest(), refusal);
+                throw refusal;
             }
+            place(arrival);
+            settle(arrival, Objects.requireNonNull(folder.stamp(file)));
             return described(file);
         } catch (IOException e) {
             throw disk(file, e);
+        } finally {
+            discard(arrival);
         }
     }
 
@@ -130,8 +138,8 @@ public final class PluginDeployments {
         if (removed == null) {
             throw new DeploymentException(
                     Reason.NOT_DEPLOYED,
-                    "no plugin is deployed from plugins/" + Shown.text(file) + " (deployed: " + standing.keySet()
-                            + ")");
+                    "no plugin is deployed from plugins/" + Shown.text(file) + " (deployed: "
+                            + new TreeSet<>(standing.files()) + ")");
         }
         DeployedPlugin described = described(file);
         try {
@@ -147,12 +155,12 @@ public final class PluginDeployments {
 
     /** {@link im.antiphon.api.plugin.PluginDeployer#rollBack} */
     public DeployedPlugin rollBack(String symbolicName) {
-        List<Standing> versions = versions(symbolicName);
+        List<Standing> versions = standing.versions(symbolicName);
         if (versions.isEmpty()) {
             throw new DeploymentException(
                     Reason.NOT_DEPLOYED,
-                    "no version of " + Shown.text(symbolicName) + " is deployed from plugins/ (deployed: " + names()
-                            + ")");
+                    "no version of " + Shown.text(symbolicName) + " is deployed from plugins/ (deployed: "
+                            + standing.names() + ")");
         }
         Standing newest = versions.get(0);
         Version own = framework.surroundings().replaceable().get(symbolicName);
@@ -191,7 +199,7 @@ public final class PluginDeployments {
             framework.retain(locations);
             fresh = false;
         }
-        new Arrivals(framework, arrivals).bringIn(settings.gate(), standing.values(), epochMillis.getAsLong());
+        new Arrivals(framework, arrivals).bringIn(settings.gate(), standing.all(), epochMillis.getAsLong());
         for (Arrival each : arrivals) {
             Stamp stamp = Objects.requireNonNull(settled.get(each.file()));
             DeploymentException refusal = each.refusal();
@@ -242,7 +250,7 @@ public final class PluginDeployments {
 
     private void settle(Arrival arrival, Stamp stamp) {
         Standing arrived = arrival.standing(epochMillis.getAsLong());
-        Standing replaced = standing.put(arrived.file(), arrived);
+        Standing replaced = standing.put(arrived);
         files.dealtWith(arrived.file(), stamp);
         try {
             folder.keep(arrival.staged(), arrived.file());
@@ -258,7 +266,7 @@ public final class PluginDeployments {
     }
 
     private String welcome(Standing arrived, @Nullable Standing replaced) {
-        Standing newest = versions(arrived.symbolicName()).get(0);
+        Standing newest = standing.versions(arrived.symbolicName()).get(0);
         String message = newest.equals(arrived)
                 ? arrived.label() + " is installed"
                 : arrived.label() + " is installed and stands by, since " + newest.version() + " is newer";
@@ -273,11 +281,10 @@ public final class PluginDeployments {
     }
 
     private void reject(String file, Stamp stamp, @Nullable PluginManifest manifest, DeploymentException refusal) {
-        journal.rejected(file, manifest, refusal);
         try {
             folder.setAside(file, PluginFolder.REJECTED, refusal.reason() + ": " + refusal.getMessage());
             files.dealtWith(file, null);
-            if (standing.containsKey(file)) {
+            if (standing.get(file) != null) {
                 folder.restore(file);
                 files.dealtWith(file, folder.stamp(file));
             }
@@ -285,11 +292,12 @@ public final class PluginDeployments {
             files.dealtWith(file, stamp);
             LOG.warn("plugins/{} could not be moved to {}: {}", file, PluginFolder.REJECTED, e.toString());
         }
+        journal.rejected(file, manifest, refusal);
     }
 
     /** Of the versions beside the newest, only so many stay; the one that has just come is not what goes. */
     private void retireSurplus(Standing arrived) {
-        List<Standing> versions = versions(arrived.symbolicName());
+        List<Standing> versions = standing.versions(arrived.symbolicName());
         int surplus = versions.size() - 1 - settings.formerVersions();
         for (int i = versions.size() - 1; i >= 0 && surplus > 0; i--) {
             Standing oldest = versions.get(i);
@@ -324,7 +332,7 @@ public final class PluginDeployments {
 
     /** Starts again what stopped because another plugin went that it was wired to, and tells how things stand. */
     private void changed() {
-        for (Standing each : standing.values()) {
+        for (Standing each : standing.all()) {
             if (!framework.running(each.bundle()) && !framework.stopping()) {
                 try {
                     framework.resolve(each.bundle());
@@ -334,37 +342,7 @@ public final class PluginDeployments {
                 }
             }
         }
-        List<DeployedPlugin> now = new ArrayList<>();
-        for (String name : names()) {
-            List<Standing> versions = versions(name);
-            Version own = framework.surroundings().replaceable().get(name);
-            for (Standing each : versions) {
-                now.add(description(each, versions, own));
-            }
-        }
-        deployed = List.copyOf(now);
-    }
-
-    private static DeployedPlugin description(Standing of, List<Standing> versions, @Nullable Version own) {
-        boolean newest = of.equals(versions.get(0));
-        List<Version> older = new ArrayList<>();
-        if (newest) {
-            versions.subList(1, versions.size()).forEach(each -> older.add(each.version()));
-            if (own != null) {
-                older.add(own);
-            }
-            older.sort(Comparator.reverseOrder());
-        }
-        return new DeployedPlugin(
-                of.symbolicName(),
-                of.version().toString(),
-                of.file(),
-                of.admitted().signing().state() == Signing.State.TRUSTED
-                        ? of.admitted().signing().signer()
-                        : null,
-                newest ? DeployedPlugin.State.CURRENT : DeployedPlugin.State.STANDBY,
-                older.stream().map(Version::toString).toList(),
-                of.epochMillis());
+        deployed = standing.describe(framework.surroundings().replaceable());
     }
 
     private DeployedPlugin described(String file) {
@@ -372,20 +350,6 @@ public final class PluginDeployments {
                 .filter(each -> each.file().equals(file))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(file + " is not deployed"));
-    }
-
-    private TreeSet<String> names() {
-        TreeSet<String> names = new TreeSet<>();
-        standing.values().forEach(each -> names.add(each.symbolicName()));
-        return names;
-    }
-
-    /** The newest first. */
-    private List<Standing> versions(String symbolicName) {
-        return standing.values().stream()
-                .filter(each -> each.symbolicName().equals(symbolicName))
-                .sorted(Comparator.comparing(Standing::version).reversed())
-                .toList();
     }
 
     private void discard(Arrival arrival) {

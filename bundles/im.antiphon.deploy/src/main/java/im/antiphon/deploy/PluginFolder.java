@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class PluginFolder {
 
     private final Path plugins;
     private final Path copies;
-    private int stagings;
+    private final AtomicInteger stagings = new AtomicInteger();
 
     /**
      * @param plugins is made where it is absent
@@ -92,10 +93,13 @@ public final class PluginFolder {
         }
     }
 
-    /** @throws DeploymentException where there is more than {@code limit} bytes of it */
+    /**
+     * Copies what comes. Safe from any thread.
+     *
+     * @throws DeploymentException where there is more than {@code limit} bytes of it
+     */
     Staged stage(InputStream content, long limit) throws IOException {
-        stagings++;
-        Path staged = copies.resolve(".staged-" + stagings + JAR);
+        Path staged = copies.resolve(".staged-" + stagings.incrementAndGet() + JAR);
         MessageDigest digest = sha256();
         try (OutputStream copy = Files.newOutputStream(staged)) {
             byte[] buffer = new byte[8192];

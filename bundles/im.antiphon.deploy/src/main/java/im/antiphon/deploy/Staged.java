@@ -9,4 +9,4 @@ import java.nio.file.Path;
  * @param path of the copy
  * @param digest SHA-256 of its content, in hexadecimal
  */
-record Staged(Path path, String digest) {}
+public record Staged(Path path, String digest) {}

@@ -295,7 +295,7 @@ class PluginDeploymentsTest {
         for (int round = 0; round < 300; round++) {
             byte[] jar = mutations.next();
             try {
-                deployments.install("upload.jar", new ByteArrayInputStream(jar));
+                deployments.install(deployments.receive("upload.jar", new ByteArrayInputStream(jar)));
                 deployments.remove("upload.jar");
             } catch (DeploymentException e) {
                 assertThat(e.getMessage()).as("round %d", round).isNotBlank();
@@ -318,7 +318,7 @@ class PluginDeploymentsTest {
     }
 
     private DeployedPlugin install(String file, Jars jar) {
-        return deployments.install(file, new ByteArrayInputStream(jar.bytes()));
+        return deployments.install(deployments.receive(file, new ByteArrayInputStream(jar.bytes())));
     }
 
     private PluginDeployments create() {

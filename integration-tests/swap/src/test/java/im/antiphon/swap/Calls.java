@@ -95,7 +95,7 @@ final class Calls implements AutoCloseable {
         try {
             wait.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("expected " + expected.get(), e);
+            throw new AssertionError(e + ": expected " + expected.get()); // Pax Exam would show the cause alone.
         }
     }
 

@@ -52,6 +52,10 @@ final class RunningServer {
         return Objects.requireNonNull(find(type), type::getName);
     }
 
+    boolean present(Class<?> type) {
+        return find(type) != null;
+    }
+
     private <S> @Nullable S find(Class<S> type) {
         ServiceReference<S> reference = context.getServiceReference(type);
         return reference == null ? null : context.getService(reference);

@@ -103,7 +103,10 @@ final class FrameworkPlugins implements PluginFramework {
     public long install(String location, Path jar) {
         try (InputStream content = Files.newInputStream(jar)) {
             Bundle bundle = context.installBundle(location, content);
-            bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
+            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+            if (level.getStartLevel() != START_LEVEL) { // It is set by another thread, which might come after the end.
+                level.setStartLevel(START_LEVEL);
+            }
             return bundle.getBundleId();
         } catch (BundleException e) {
             throw new DeploymentException(

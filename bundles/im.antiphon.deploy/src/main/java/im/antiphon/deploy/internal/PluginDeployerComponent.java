@@ -11,6 +11,7 @@ import im.antiphon.deploy.DeploySettings;
 import im.antiphon.deploy.DeploymentJournal;
 import im.antiphon.deploy.PluginDeployments;
 import im.antiphon.deploy.PluginFolder;
+import im.antiphon.deploy.Upload;
 import im.antiphon.deploy.admission.Gate;
 import im.antiphon.deploy.jar.JarLimits;
 import im.antiphon.deploy.signature.SignaturePolicy;
@@ -28,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -116,17 +118,20 @@ public final class PluginDeployerComponent implements PluginDeployer {
 
     @Override
     public DeployedPlugin install(String fileName, InputStream jar) {
-        return await(() -> deployments.install(fileName, jar));
+        return await(() -> {
+            Upload upload = deployments.receive(fileName, jar);
+            return () -> deployments.install(upload);
+        });
     }
 
     @Override
     public DeployedPlugin remove(String fileName) {
-        return await(() -> deployments.remove(fileName));
+        return await(() -> () -> deployments.remove(fileName));
     }
 
     @Override
     public DeployedPlugin rollBack(String symbolicName) {
-        return await(() -> deployments.rollBack(symbolicName));
+        return await(() -> () -> deployments.rollBack(symbolicName));
     }
 
     @Override
@@ -139,13 +144,14 @@ public final class PluginDeployerComponent implements PluginDeployer {
         return journal.events();
     }
 
-    private DeployedPlugin await(Callable<DeployedPlugin> change) {
+    /** @param preparation is done on the caller's thread, and yields what is to be done on ours */
+    private DeployedPlugin await(Supplier<Callable<DeployedPlugin>> preparation) {
         if (!waiting.tryAcquire()) {
             throw new DeploymentException(
                     Reason.BUSY, MAXIMUM_WAITING + " changes of plugins wait already; try again in a moment");
         }
         try {
-            Future<DeployedPlugin> changed = thread.submit(change);
+            Future<DeployedPlugin> changed = thread.submit(preparation.get());
             try {
                 return changed.get();
             } catch (InterruptedException e) {
