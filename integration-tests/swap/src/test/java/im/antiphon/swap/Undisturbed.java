@@ -104,7 +104,8 @@ final class Undisturbed implements AutoCloseable {
         return references == null
                 ? List.of()
                 : Stream.of(references)
-                        .map(reference -> reference.getProperty(Constants.SERVICE_ID) + " of component "
+                        .map(reference -> reference.getProperty(Constants.SERVICE_ID) + " "
+                                + List.of((String[]) reference.getProperty(Constants.OBJECTCLASS)) + " of component "
                                 + reference.getProperty("component.id"))
                         .sorted()
                         .toList();
