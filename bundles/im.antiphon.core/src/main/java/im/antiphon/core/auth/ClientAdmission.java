@@ -14,6 +14,7 @@ import im.antiphon.api.limit.RateLimiter;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionControl;
 import im.antiphon.core.session.SessionRegistry;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,7 @@ public class ClientAdmission implements Admission, SessionControl {
     private final Supplier<@Nullable RateLimiter> limiter;
     private volatile @Nullable Authenticator authenticator;
     private volatile boolean authenticated;
+    private volatile @Nullable RevocationListener revocationListener;
 
     /** @param limiter how often an address may ask; null while nothing is limited */
     public ClientAdmission(SessionRegistry sessions, AnonymousRule anonymous, Supplier<@Nullable RateLimiter> limiter) {
@@ -137,14 +139,44 @@ public class ClientAdmission implements Admission, SessionControl {
         return CompletableFuture.failedFuture(new AuthenticationException(reason, detail));
     }
 
+    /** From now on this one is told what is called back here; null for nobody. */
+    public final void tellRevocations(@Nullable RevocationListener listener) {
+        revocationListener = listener;
+    }
+
+    /** The tokens that have been called back, as far as they are remembered. */
+    public final List<String> revokedTokens() {
+        return revoked.all();
+    }
+
     @Override
     public final int revokeToken(String tokenId) {
+        int ended = endToken(tokenId);
+        RevocationListener listener = revocationListener;
+        if (listener != null) {
+            listener.onTokenRevoked(tokenId);
+        }
+        return ended;
+    }
+
+    /** As {@link #revokeToken}, but at this node alone, and without a word to the listener. */
+    public final int endToken(String tokenId) {
         revoked.add(tokenId);
         return endAll(session -> tokenId.equals(session.identity().tokenId()));
     }
 
     @Override
     public final int revokeUser(UserAddress user) {
+        int ended = endUser(user);
+        RevocationListener listener = revocationListener;
+        if (listener != null) {
+            listener.onUserRevoked(user);
+        }
+        return ended;
+    }
+
+    /** As {@link #revokeUser}, but at this node alone, and without a word to the listener. */
+    public final int endUser(UserAddress user) {
         return endAll(session -> session.identity().address().equals(user));
     }
 

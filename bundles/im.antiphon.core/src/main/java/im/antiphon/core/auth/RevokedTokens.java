@@ -3,6 +3,7 @@ package im.antiphon.core.auth;
 
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Tokens that have been called back; of more than {@value #MAXIMUM} the oldest are forgotten. Safe from any thread. */
@@ -23,5 +24,9 @@ final class RevokedTokens {
 
     synchronized boolean contains(String tokenId) {
         return ids.contains(tokenId);
+    }
+
+    synchronized List<String> all() {
+        return List.copyOf(ids);
     }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         immediate = true,
         configurationPid = ClientAdmissionComponent.PID,
-        service = {Admission.class, SessionControl.class})
+        service = {Admission.class, SessionControl.class, ClientAdmission.class})
 @Designate(ocd = AuthConfiguration.class)
 public final class ClientAdmissionComponent extends ClientAdmission {
     static final String PID = "im.antiphon.core.auth";

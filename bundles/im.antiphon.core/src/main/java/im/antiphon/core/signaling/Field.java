@@ -75,12 +75,20 @@ record Field(String name, boolean required, Predicate<JsonNode> permitted, Strin
         return new Field(
                 "users",
                 true,
-                node -> node.isArray()
-                        && !node.isEmpty()
-                        && node.size() <= SignalingLimits.INVITED_USERS
-                        && StreamSupport.stream(node.spliterator(), false)
-                                .allMatch(user -> user.isTextual() && UserAddress.isName(user.textValue())),
+                node -> !node.isEmpty() && areUsers(node, SignalingLimits.INVITED_USERS),
                 "an array of 1 to " + SignalingLimits.INVITED_USERS + " names of users");
+    }
+
+    static Field watchedUsers() {
+        return new Field(
+                "users",
+                false,
+                node -> areUsers(node, SignalingLimits.WATCHED_USERS),
+                "an array of at most " + SignalingLimits.WATCHED_USERS + " names of users");
+    }
+
+    static Field flag(String name) {
+        return new Field(name, false, JsonNode::isBoolean, "true or false");
     }
 
     static Field oneOf(String name, String... values) {
@@ -100,6 +108,13 @@ record Field(String name, boolean required, Predicate<JsonNode> permitted, Strin
                 false,
                 node -> node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= MAXIMUM_MILLIS,
                 "0.." + MAXIMUM_MILLIS);
+    }
+
+    private static boolean areUsers(JsonNode node, int most) {
+        return node.isArray()
+                && node.size() <= most
+                && StreamSupport.stream(node.spliterator(), false)
+                        .allMatch(user -> user.isTextual() && UserAddress.isName(user.textValue()));
     }
 
     private static boolean isCall(JsonNode node) {

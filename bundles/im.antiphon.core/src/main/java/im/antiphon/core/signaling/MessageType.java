@@ -44,6 +44,8 @@ public enum MessageType {
                     Field.fraction("lossFraction"),
                     Field.millis("roundTripMillis"),
                     Field.millis("jitterMillis"))),
+    /** Whose presence it wants to know about; nobody's where it names none. */
+    PRESENCE("presence", List.of(Field.watchedUsers(), Field.flag("all"))),
     PING("ping", List.of()),
     BYE("bye", List.of());
 

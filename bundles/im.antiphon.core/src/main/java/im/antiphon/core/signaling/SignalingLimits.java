@@ -30,6 +30,9 @@ public record SignalingLimits(
     /** Most users in one {@code invite}. */
     static final int INVITED_USERS = 100;
 
+    /** Most users in one {@code presence}. */
+    static final int WATCHED_USERS = 500;
+
     /** Largest {@code state}, bytes of JSON in UTF-8. */
     static final int STATE_SIZE = 1_024;
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package im.antiphon.core.clustering;
+
+import im.antiphon.api.auth.UserAddress;
+import im.antiphon.core.auth.ClientAdmission;
+import im.antiphon.core.auth.RevocationListener;
+import im.antiphon.core.cluster.Cluster;
+import im.antiphon.core.cluster.ClusterListener;
+import im.antiphon.core.cluster.ClusterMessage;
+
+/**
+ * Has an identity that is called back at one node called back at all, by messages of the kind {@value #KIND}: the payload is
+ * {@value #TOKEN} and the subject its id, or the payload is {@value #USER} and a tenant, and the subject the user. A node
+ * that comes later is told the tokens.
+ */
+public final class Revocations implements RevocationListener, ClusterListener, AutoCloseable {
+    static final String KIND = "revocation";
+    static final String TOKEN = "token";
+    static final String USER = "user ";
+
+    private final Cluster cluster;
+    private final ClientAdmission admission;
+
+    public Revocations(Cluster cluster, ClientAdmission admission) {
+        this.cluster = cluster;
+        this.admission = admission;
+    }
+
+    public void start() {
+        cluster.handle(KIND, (from, message) -> take(message));
+        cluster.addListener(this);
+        admission.tellRevocations(this);
+    }
+
+    @Override
+    public void close() {
+        admission.tellRevocations(null);
+        cluster.removeListener(this);
+        cluster.ignore(KIND);
+    }
+
+    @Override
+    public void onTokenRevoked(String tokenId) {
+        cluster.broadcast(new ClusterMessage(KIND, tokenId, TOKEN));
+    }
+
+    @Override
+    public void onUserRevoked(UserAddress user) {
+        cluster.broadcast(new ClusterMessage(KIND, user.user(), USER + user.tenant()));
+    }
+
+    @Override
+    public void onNodeJoined(String node) {
+        admission.revokedTokens().forEach(token -> cluster.send(node, new ClusterMessage(KIND, token, TOKEN)));
+    }
+
+    @Override
+    public void onNodeGone(String node) {}
+
+    private void take(ClusterMessage message) {
+        if (message.payload().equals(TOKEN)) {
+            admission.endToken(message.subject());
+        } else if (message.payload().startsWith(USER)) {
+            admission.endUser(new UserAddress(message.payload().substring(USER.length()), message.subject()));
+        }
+    }
+}
