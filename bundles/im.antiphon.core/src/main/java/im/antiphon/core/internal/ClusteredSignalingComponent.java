@@ -2,8 +2,6 @@
 package im.antiphon.core.internal;
 
 import im.antiphon.core.auth.ClientAdmission;
-import im.antiphon.core.calling.CallService;
-import im.antiphon.core.calling.RemoteCalls;
 import im.antiphon.core.cluster.LinkedCluster;
 import im.antiphon.core.clustering.PresenceSubscriptions;
 import im.antiphon.core.clustering.RemoteSessions;
@@ -15,37 +13,32 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Ties signaling, calls and admission of this node to the cluster. */
+/** Ties signaling and admission of this node to the cluster. */
 @Component(immediate = true, service = ClusteredSignalingComponent.class)
 public final class ClusteredSignalingComponent {
     private final SessionPresence presence;
     private final PresenceSubscriptions subscriptions;
     private final RemoteSessions sessions;
-    private final RemoteCalls remoteCalls;
     private final Revocations revocations;
 
     @Activate
     public ClusteredSignalingComponent(
             @Reference LinkedCluster cluster,
             @Reference SignalingService signaling,
-            @Reference CallService calls,
             @Reference ClientAdmission admission) {
         presence = new SessionPresence(signaling, cluster.presence());
         subscriptions = new PresenceSubscriptions(signaling, cluster.presence());
         sessions = new RemoteSessions(cluster, signaling);
-        remoteCalls = new RemoteCalls(cluster, cluster.presence(), presence, signaling, calls);
         revocations = new Revocations(cluster, admission);
         presence.start();
         subscriptions.start();
         sessions.start();
-        remoteCalls.start();
         revocations.start();
     }
 
     @Deactivate
     void deactivate() {
         revocations.close();
-        remoteCalls.close();
         sessions.close();
         subscriptions.close();
         presence.close();

@@ -21,7 +21,7 @@ import im.antiphon.core.call.CallLimits;
 import im.antiphon.core.call.CallSettings;
 import im.antiphon.core.call.RelaySettings;
 import im.antiphon.core.calling.CallService;
-import im.antiphon.core.calling.RemoteCalls;
+import im.antiphon.core.calling.ClusterCallNetwork;
 import im.antiphon.core.cluster.LinkSettings;
 import im.antiphon.core.cluster.LinkedCluster;
 import im.antiphon.core.plugin.CodecSlots;
@@ -87,14 +87,14 @@ final class ClusteredNode implements AutoCloseable {
         SessionPresence presence = new SessionPresence(signaling, cluster.presence());
         PresenceSubscriptions subscriptions = new PresenceSubscriptions(signaling, cluster.presence());
         RemoteSessions remote = new RemoteSessions(cluster, signaling);
-        RemoteCalls remoteCalls = new RemoteCalls(cluster, cluster.presence(), presence, signaling, calls);
+        ClusterCallNetwork network = new ClusterCallNetwork(calls, signaling, cluster, cluster.presence());
         Revocations revocations = new Revocations(cluster, admission);
         presence.start();
         subscriptions.start();
         remote.start();
-        remoteCalls.start();
+        network.open();
         revocations.start();
-        parts = List.of(revocations, remoteCalls, remote, subscriptions, presence);
+        parts = List.of(revocations, network::close, remote, subscriptions, presence);
         threads.scheduleAtFixedRate(() -> deadlines.handleTimeout(System.nanoTime()), 5, 5, TimeUnit.MILLISECONDS);
     }
 
