@@ -3,13 +3,17 @@ package im.antiphon.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.felix.cm.json.io.Configurations;
 
@@ -20,6 +24,7 @@ import org.apache.felix.cm.json.io.Configurations;
  */
 final class ConfigurationFolder {
     private static final String END = ".cfg.json";
+    private static final String FORMER = ".former";
 
     private final Path folder;
     private final Consumer<String> complaints;
@@ -65,6 +70,29 @@ final class ConfigurationFolder {
     /** What the files say, by persistent identity; of a file that has been broken, what it said before. */
     Map<String, Map<String, Object>> configurations() {
         return Map.copyOf(configurations);
+    }
+
+    /**
+     * Writes values into the file of a persistent identity, beside what it says else; the former file is kept beside it, for
+     * its comments.
+     */
+    void keep(String pid, Map<String, Object> changed) throws IOException {
+        Path file = folder.resolve(pid + END);
+        Map<String, Object> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        merged.putAll(configurations.getOrDefault(pid, Map.of()));
+        merged.putAll(changed);
+        Path written = Files.createTempFile(folder, pid, ".tmp");
+        try {
+            try (Writer writer = Files.newBufferedWriter(written)) {
+                Configurations.buildWriter().build(writer).writeConfiguration(new Hashtable<>(merged));
+            }
+            if (Files.exists(file)) {
+                Files.move(file, folder.resolve(pid + END + FORMER), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(written);
+        }
     }
 
     private boolean read(Path file) {

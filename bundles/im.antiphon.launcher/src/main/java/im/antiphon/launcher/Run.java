@@ -101,6 +101,10 @@ final class Run {
         watcher.scheduleWithFixedDelay(
                 () -> {
                     try {
+                        for (Map.Entry<String, Map<String, Object>> changed :
+                                writer.changedByOthers().entrySet()) {
+                            folder.keep(changed.getKey(), changed.getValue());
+                        }
                         if (folder.read()) {
                             writer.write(layers.over(folder.configurations()));
                         }

@@ -73,6 +73,23 @@ class ConfigurationFolderTest {
         assertThat(complaints).singleElement().asString().contains("a.cfg.json is not used");
     }
 
+    @Test
+    void keepsWhatIsChangedElsewhereBesideWhatAFileSays() throws IOException {
+        write("a.b.cfg.json", "{ /* why */ \"port:Integer\": 7, \"Name\": \"x\" }");
+        assertThat(configurations.read()).isTrue();
+        configurations.keep("a.b", Map.of("name", "y", "list", new String[] {"z"}));
+        configurations.keep("c", Map.of("on", true));
+        assertThat(configurations.read()).isTrue();
+        assertThat(configurations.configurations().get("a.b"))
+                .containsEntry("port", 7)
+                .containsEntry("list", new String[] {"z"})
+                .containsValue("y")
+                .doesNotContainValue("x");
+        assertThat(configurations.configurations().get("c")).containsEntry("on", true);
+        assertThat(Files.readString(folder.resolve("a.b.cfg.json.former"))).contains("why");
+        assertThat(complaints).isEmpty();
+    }
+
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.plugin;
 
-import java.util.regex.Pattern;
+import im.antiphon.api.auth.UserAddress;
 
 /**
  * Names of tenants: those on whose behalf products of plugins are opened. Configuration may choose another plugin for a
@@ -9,21 +9,19 @@ import java.util.regex.Pattern;
  */
 public final class Tenants {
     /** Whose a product is that is opened for nobody in particular. */
-    public static final String DEFAULT = "default";
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    public static final String DEFAULT = UserAddress.DEFAULT_TENANT;
 
     private Tenants() {}
 
     /**
      * Gives the name back.
      *
-     * @throws IllegalArgumentException if it is no tenant's name
+     * @throws IllegalArgumentException if no tenant can be called that
      */
     public static String requireName(String tenant) {
-        if (!NAME.matcher(tenant).matches()) {
-            throw new IllegalArgumentException(
-                    "tenant: \"" + tenant + "\" (expected: 1 to 64 of a-z, 0-9, '.', '_' and '-', no sign first)");
+        if (!UserAddress.isName(tenant)) {
+            throw new IllegalArgumentException("tenant: \"" + tenant + "\" (expected: 1.." + UserAddress.MAXIMUM_LENGTH
+                    + " characters, none of them a control character)");
         }
         return tenant;
     }

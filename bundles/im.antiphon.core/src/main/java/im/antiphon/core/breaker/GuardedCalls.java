@@ -7,7 +7,10 @@ import im.antiphon.api.breaker.BreakerSettings;
 import im.antiphon.api.breaker.Breakers;
 import im.antiphon.api.breaker.CircuitBreaker;
 import im.antiphon.api.breaker.CircuitBreakerFactory;
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.core.plugin.PluginSlot;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Calls around which a breaker stands. Safe from any thread. */
 public final class GuardedCalls implements Breakers, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
+
+    private static final char TENANT_END = '/';
 
     private final PluginSlot<CircuitBreakerFactory> slot;
     private final MetricRegistry metrics;
@@ -46,7 +51,7 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     /** Puts new settings in force for all downstreams; those with limits of their own take from them what these leave open. */
     public synchronized void configure(BreakerSettings changed) {
         settings = changed;
-        downstreams.keySet().forEach(this::reconfigure);
+        downstreams.forEach((guarded, downstream) -> downstream.configure(settingsOf(downstreamOf(guarded))));
     }
 
     /**
@@ -67,12 +72,17 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
         }
     }
 
-    /** Guarded by this. */
+    /** For all tenants. Guarded by this. */
     private void reconfigure(String name) {
-        GuardedDownstream downstream = downstreams.get(name);
-        if (downstream != null) {
-            downstream.configure(settingsOf(name));
-        }
+        downstreams.forEach((guarded, downstream) -> {
+            if (downstreamOf(guarded).equals(name)) {
+                downstream.configure(settingsOf(name));
+            }
+        });
+    }
+
+    private static String downstreamOf(String guarded) {
+        return guarded.substring(guarded.indexOf(TENANT_END) + 1);
     }
 
     /** Guarded by this. */
@@ -84,7 +94,14 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     @Override
     public <T extends @Nullable Object> T call(
             String downstream, Callable<? extends T> call, Callable<? extends T> fallback) throws Exception {
-        GuardedDownstream guarded = guarded(downstream);
+        return call(Tenants.DEFAULT, downstream, call, fallback);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(
+            String tenant, String downstream, Callable<? extends T> call, Callable<? extends T> fallback)
+            throws Exception {
+        GuardedDownstream guarded = guarded(tenant, downstream);
         long beganNanos = nanoTime.getAsLong();
         long permit = guarded.ask(beganNanos);
         if (permit == CircuitBreaker.REJECTED) {
@@ -105,7 +122,16 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
             String downstream,
             Supplier<? extends CompletionStage<T>> call,
             Supplier<? extends CompletionStage<T>> fallback) {
-        GuardedDownstream guarded = guarded(downstream);
+        return callAsync(Tenants.DEFAULT, downstream, call, fallback);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletionStage<T> callAsync(
+            String tenant,
+            String downstream,
+            Supplier<? extends CompletionStage<T>> call,
+            Supplier<? extends CompletionStage<T>> fallback) {
+        GuardedDownstream guarded = guarded(tenant, downstream);
         long beganNanos = nanoTime.getAsLong();
         long permit = guarded.ask(beganNanos);
         if (permit == CircuitBreaker.REJECTED) {
@@ -142,16 +168,21 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
         }
     }
 
-    private GuardedDownstream guarded(String name) {
+    private GuardedDownstream guarded(String tenant, String downstream) {
+        String name = tenant.equals(Tenants.DEFAULT)
+                ? downstream
+                : URLEncoder.encode(tenant, StandardCharsets.UTF_8)
+                        + TENANT_END
+                        + downstream; // fit for a metric's label
         GuardedDownstream known = downstreams.get(name);
-        return known == null ? introduced(name) : known;
+        return known == null ? introduced(name, tenant, downstream) : known;
     }
 
-    private synchronized GuardedDownstream introduced(String name) {
-        requireName(name);
+    private synchronized GuardedDownstream introduced(String name, String tenant, String downstream) {
+        requireName(downstream);
         GuardedDownstream known = downstreams.get(name);
         if (known == null) {
-            known = new GuardedDownstream(name, slot, settingsOf(name), metrics, nanoTime);
+            known = new GuardedDownstream(name, slot.forTenant(tenant), settingsOf(downstream), metrics, nanoTime);
             downstreams.put(name, known);
         }
         return known;

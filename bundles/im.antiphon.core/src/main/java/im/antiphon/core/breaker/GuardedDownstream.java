@@ -8,8 +8,8 @@ import im.antiphon.api.breaker.BreakerInfo;
 import im.antiphon.api.breaker.BreakerSettings;
 import im.antiphon.api.breaker.CircuitBreaker;
 import im.antiphon.api.breaker.CircuitBreakerFactory;
-import im.antiphon.core.plugin.PluginSlot;
 import im.antiphon.core.plugin.SwappableCircuitBreaker;
+import im.antiphon.core.plugin.TenantSlot;
 import java.util.function.LongSupplier;
 
 /** One downstream: its breaker and its counters. Safe from any thread. */
@@ -26,7 +26,7 @@ final class GuardedDownstream implements AutoCloseable {
 
     GuardedDownstream(
             String name,
-            PluginSlot<CircuitBreakerFactory> slot,
+            TenantSlot<CircuitBreakerFactory> slot,
             BreakerSettings settings,
             MetricRegistry metrics,
             LongSupplier nanoTime) {

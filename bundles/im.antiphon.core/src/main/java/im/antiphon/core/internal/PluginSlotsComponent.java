@@ -39,6 +39,7 @@ import im.antiphon.core.plugin.CallBudgets;
 import im.antiphon.core.plugin.CallClock;
 import im.antiphon.core.plugin.CodecCatalogue;
 import im.antiphon.core.plugin.CodecSlots;
+import im.antiphon.core.plugin.ConfiguredChoices;
 import im.antiphon.core.plugin.HealthCheck;
 import im.antiphon.core.plugin.PluginDirectory;
 import im.antiphon.core.plugin.PluginIdentity;
@@ -56,7 +57,6 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -127,14 +127,17 @@ public final class PluginSlotsComponent
 
     @Activate
     public PluginSlotsComponent(
-            BundleContext context, @Reference MetricRegistry metrics, PluginSlotsConfiguration configuration) {
+            BundleContext context,
+            @Reference MetricRegistry metrics,
+            PluginSlotsConfiguration configuration,
+            Map<String, Object> properties) {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
         PluginJournal journal = new PluginJournal(metrics, System::currentTimeMillis);
         CallClock clock = callClock();
         congestion = new PluginSlot<>(PluginKind.CONGESTION, journal, clock);
-        breakers = new PluginSlot<>(PluginKind.BREAKER, journal, System::nanoTime);
+        breakers = new PluginSlot<>(PluginKind.BREAKER, journal, clock);
         codecs = new CodecSlots(journal, clock);
-        strategies = new PluginSlot<>(PluginKind.ROUTING, journal, System::nanoTime);
+        strategies = new PluginSlot<>(PluginKind.ROUTING, journal, clock);
         controllers = new SlottedCongestionControllers(congestion);
         routing = new SlottedRouting(strategies);
         guardedCalls = new GuardedCalls(breakers, metrics, System::nanoTime);
@@ -143,11 +146,11 @@ public final class PluginSlotsComponent
         busFactories = new PluginSlot<>(PluginKind.BUS, journal, System::nanoTime);
         buses = new SlottedBuses(busFactories, busMigrations);
         directory = new PluginDirectory(congestion, codecs, strategies, breakers, storage, busFactories, journal);
-        configure(configuration);
+        configure(configuration, properties);
     }
 
     @Modified
-    void configure(PluginSlotsConfiguration configuration) {
+    void configure(PluginSlotsConfiguration configuration, Map<String, Object> properties) {
         SlotSettings settings = new SlotSettings(
                 TimeUnit.MILLISECONDS.toNanos(configuration.drain_timeout_millis()),
                 configuration.quarantine_failures(),
@@ -156,20 +159,23 @@ public final class PluginSlotsComponent
                         configuration.call_sampled_one_in(),
                         TimeUnit.MICROSECONDS.toNanos(configuration.packet_budget_micros()),
                         TimeUnit.MICROSECONDS.toNanos(configuration.feedback_budget_micros()),
-                        TimeUnit.MICROSECONDS.toNanos(configuration.frame_budget_micros())));
-        congestion.configure(configuration.congestion(), settings);
-        codecs.configure(namesByEncoding(configuration.codecs()), settings);
-        routing.configure(configuration.routing(), List.of(configuration.routing_dimensions()), settings);
-        breakers.configure(configuration.breaker(), settings);
+                        TimeUnit.MICROSECONDS.toNanos(configuration.frame_budget_micros()),
+                        TimeUnit.MICROSECONDS.toNanos(configuration.route_budget_micros()),
+                        TimeUnit.MICROSECONDS.toNanos(configuration.breaker_budget_micros())));
+        ConfiguredChoices choices = ConfiguredChoices.read(properties);
+        congestion.configure(choices.of(PluginKind.CONGESTION), settings);
+        codecs.configure(choices.codecs(), settings);
+        routing.configure(choices.of(PluginKind.ROUTING), List.of(configuration.routing_dimensions()), settings);
+        breakers.configure(choices.of(PluginKind.BREAKER), settings);
         guardedCalls.configure(new BreakerSettings(
                 configuration.breaker_failures(),
                 configuration.breaker_failure_ratio(),
                 configuration.breaker_minimum_calls(),
                 TimeUnit.MILLISECONDS.toNanos(configuration.breaker_window_millis()),
                 TimeUnit.MILLISECONDS.toNanos(configuration.breaker_sleep_millis())));
-        busFactories.configure(configuration.bus(), settings);
+        busFactories.configure(choices.of(PluginKind.BUS), settings);
         storage.configure(
-                configuration.storage(),
+                choices.of(PluginKind.STORAGE),
                 new SlotSettings(
                         TimeUnit.MILLISECONDS.toNanos(configuration.storage_drain_timeout_millis()),
                         settings.failuresToQuarantine(),
@@ -263,6 +269,22 @@ public final class PluginSlotsComponent
     }
 
     @Override
+    public <T extends @Nullable Object> T call(
+            String tenant, String downstream, Callable<? extends T> call, Callable<? extends T> fallback)
+            throws Exception {
+        return guardedCalls.call(tenant, downstream, call, fallback);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletionStage<T> callAsync(
+            String tenant,
+            String downstream,
+            Supplier<? extends CompletionStage<T>> call,
+            Supplier<? extends CompletionStage<T>> fallback) {
+        return guardedCalls.callAsync(tenant, downstream, call, fallback);
+    }
+
+    @Override
     public List<BreakerInfo> breakers() {
         return guardedCalls.breakers();
     }
@@ -307,13 +329,29 @@ public final class PluginSlotsComponent
     }
 
     @Override
+    public SessionStore open(String tenant, String name) {
+        return stores.open(tenant, name);
+    }
+
+    @Override
     public ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
         return controllers.open(limits, random, loop);
     }
 
     @Override
+    public ManagedCongestionController open(
+            String tenant, CongestionLimits limits, RandomGenerator random, Executor loop) {
+        return controllers.open(tenant, limits, random, loop);
+    }
+
+    @Override
     public RoutingTable open(List<RoutingNode> nodes) {
         return routing.open(nodes);
+    }
+
+    @Override
+    public RoutingTable open(String tenant, List<RoutingNode> nodes) {
+        return routing.open(tenant, nodes);
     }
 
     @Override
@@ -327,8 +365,18 @@ public final class PluginSlotsComponent
     }
 
     @Override
+    public @Nullable AudioEncoder openEncoder(String tenant, String encodingName, EncoderSettings settings) {
+        return codecs.openEncoder(tenant, encodingName, settings);
+    }
+
+    @Override
     public @Nullable AudioDecoder openDecoder(String encodingName, int channels) {
         return codecs.openDecoder(encodingName, channels);
+    }
+
+    @Override
+    public @Nullable AudioDecoder openDecoder(String tenant, String encodingName, int channels) {
+        return codecs.openDecoder(tenant, encodingName, channels);
     }
 
     @Override
@@ -382,19 +430,6 @@ public final class PluginSlotsComponent
         return new CallClock(
                 System::nanoTime,
                 threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime);
-    }
-
-    private static Map<String, String> namesByEncoding(String[] pairs) {
-        Map<String, String> names = new TreeMap<>();
-        for (String pair : pairs) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("codecs: " + pair + " (expected: ENCODING=name)");
-            }
-            names.put(
-                    pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
-        }
-        return names;
     }
 
     /** One thread for each open store that follows a change of ranking; none while all have. */

@@ -10,17 +10,35 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Name of the congestion control plugin that serves; empty: the highest ranking.")
     String congestion() default "";
 
+    @AttributeDefinition(
+            description =
+                    "The congestion control plugin that serves a tenant, as TENANT=name; others go by the one above.")
+    String[] congestion_tenants() default {};
+
     @AttributeDefinition(description = "Codec plugins that serve, as ENCODING=name; others go by ranking.")
     String[] codecs() default {};
 
+    @AttributeDefinition(
+            description = "Codec plugins that serve a tenant, as TENANT/ENCODING=name; others go by those above.")
+    String[] codecs_tenants() default {};
+
     @AttributeDefinition(description = "Name of the routing plugin that serves; empty: the highest ranking.")
     String routing() default "";
+
+    @AttributeDefinition(
+            description = "The routing plugin that serves a tenant, as TENANT=name; others go by the one above.")
+    String[] routing_tenants() default {};
 
     @AttributeDefinition(description = "Dimensions of tags by which requests are routed, the most decisive first.")
     String[] routing_dimensions() default {"env", "region"};
 
     @AttributeDefinition(description = "Name of the circuit breaker plugin that serves; empty: the highest ranking.")
     String breaker() default "";
+
+    @AttributeDefinition(
+            description =
+                    "The circuit breaker plugin that serves a tenant, as TENANT=name; others go by the one above.")
+    String[] breaker_tenants() default {};
 
     @AttributeDefinition(description = "So many failures in a row open a breaker.")
     int breaker_failures() default 5;
@@ -40,6 +58,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Name of the storage plugin that serves; empty: the highest ranking.")
     String storage() default "";
+
+    @AttributeDefinition(
+            description = "The storage plugin that serves a tenant, as TENANT=name; others go by the one above.")
+    String[] storage_tenants() default {};
 
     @AttributeDefinition(description = "Name of the bus plugin that serves; empty: the highest ranking.")
     String bus() default "";
@@ -69,4 +91,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "What a codec may take for one frame, microseconds.")
     long frame_budget_micros() default 20_000;
+
+    @AttributeDefinition(description = "What a routing strategy may take for one look-up, microseconds.")
+    long route_budget_micros() default 1000;
+
+    @AttributeDefinition(
+            description = "What a circuit breaker may take to let a call through or to note one, microseconds.")
+    long breaker_budget_micros() default 1000;
 }

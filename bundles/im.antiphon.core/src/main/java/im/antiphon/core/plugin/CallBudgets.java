@@ -10,9 +10,14 @@ import java.util.concurrent.TimeUnit;
  * @param packetNanos for {@code onPacketSent}
  * @param feedbackNanos for {@code onFeedback} and {@code onTimeout}
  * @param frameNanos for encoding or decoding one frame
+ * @param routeNanos for one look-up in a routing table
+ * @param breakerNanos for {@code tryAcquire}, and for {@code onSuccess} or {@code onFailure}
  */
-public record CallBudgets(int sampledOneIn, long packetNanos, long feedbackNanos, long frameNanos) {
-    /** One in 64; 1, 5 and 20 ms. */
+public record CallBudgets(
+        int sampledOneIn, long packetNanos, long feedbackNanos, long frameNanos, long routeNanos, long breakerNanos) {
+    private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** One in 64; 1, 5 and 20 ms; 1 ms for routing and for breakers. */
     public static final CallBudgets DEFAULT = new CallBudgets(
             64, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.MILLISECONDS.toNanos(5), TimeUnit.MILLISECONDS.toNanos(20));
 
@@ -20,10 +25,16 @@ public record CallBudgets(int sampledOneIn, long packetNanos, long feedbackNanos
         if (sampledOneIn < 1) {
             throw new IllegalArgumentException("sampledOneIn: " + sampledOneIn + " (expected: >= 1)");
         }
-        if (packetNanos <= 0 || feedbackNanos <= 0 || frameNanos <= 0) {
-            throw new IllegalArgumentException(
-                    "budgets: " + packetNanos + ", " + feedbackNanos + ", " + frameNanos + " ns (expected: each > 0)");
+        for (long nanos : new long[] {packetNanos, feedbackNanos, frameNanos, routeNanos, breakerNanos}) {
+            if (nanos <= 0) {
+                throw new IllegalArgumentException("budget: " + nanos + " ns (expected: > 0)");
+            }
         }
+    }
+
+    /** With the default budgets of routing and breakers. */
+    public CallBudgets(int sampledOneIn, long packetNanos, long feedbackNanos, long frameNanos) {
+        this(sampledOneIn, packetNanos, feedbackNanos, frameNanos, MILLISECOND, MILLISECOND);
     }
 
     long nanos(HotCall call) {
@@ -31,6 +42,8 @@ public record CallBudgets(int sampledOneIn, long packetNanos, long feedbackNanos
             case PACKET_SENT -> packetNanos;
             case FEEDBACK, TIMEOUT -> feedbackNanos;
             case ENCODE, DECODE -> frameNanos;
+            case ROUTE -> routeNanos;
+            case ADMIT, REPORT -> breakerNanos;
         };
     }
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * nothing either while it stays within its budget.
  */
 final class CallSampler<F> {
-    private final PluginSlot<F> slot;
+    private final TenantSlot<F> slot;
     private final HotCall call;
     private int left;
     private long wallNanos;
     private long cpuNanos;
 
-    CallSampler(PluginSlot<F> slot, HotCall call) {
+    CallSampler(TenantSlot<F> slot, HotCall call) {
         this.slot = slot;
         this.call = call;
         this.left = slot.budgets().interval(call);

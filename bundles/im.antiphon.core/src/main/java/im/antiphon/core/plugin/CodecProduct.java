@@ -18,7 +18,7 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
     /** Held while the product is called or replaced. */
     final ReentrantLock lock = new ReentrantLock();
 
-    private final PluginSlot<CodecFactory> slot;
+    private final TenantSlot<CodecFactory> slot;
     private final Function<CodecFactory, P> creation;
     private final CallSampler<CodecFactory> sampler;
     private volatile boolean outdated;
@@ -29,7 +29,7 @@ abstract class CodecProduct<P extends AutoCloseable> implements PluginUser {
     private boolean closed;
 
     /** @param call which of the product's calls is timed now and then */
-    CodecProduct(PluginSlot<CodecFactory> slot, HotCall call, Function<CodecFactory, P> creation) {
+    CodecProduct(TenantSlot<CodecFactory> slot, HotCall call, Function<CodecFactory, P> creation) {
         this.slot = slot;
         this.creation = creation;
         this.sampler = new CallSampler<>(slot, call);

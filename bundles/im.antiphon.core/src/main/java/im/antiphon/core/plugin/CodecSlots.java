@@ -9,6 +9,7 @@ import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.codec.EncoderSettings;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
+import im.antiphon.api.plugin.Tenants;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
     private final Map<Long, PluginSlot<CodecFactory>> slotsByService = new ConcurrentHashMap<>();
 
     // guarded by this
-    private Map<String, String> preferredNames = Map.of();
+    private Map<String, PluginSelection> selections = Map.of();
     private SlotSettings settings = SlotSettings.DEFAULT;
 
     public CodecSlots(PluginJournal journal, LongSupplier nanoTime) {
@@ -55,13 +56,14 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
         this.entrance = new PluginSlot<>(PluginKind.CODEC, journal, clock);
     }
 
-    /** @param namesByEncoding which plugin is to serve an encoding name; those not in it go by ranking */
-    public synchronized void configure(Map<String, String> namesByEncoding, SlotSettings changed) {
-        Map<String, String> upperCase = new TreeMap<>();
-        namesByEncoding.forEach((encoding, name) -> upperCase.put(key(encoding), name));
-        preferredNames = upperCase;
+    /** @param selectionsByEncoding which plugin is to serve an encoding name; those not in it go by ranking */
+    public synchronized void configure(Map<String, PluginSelection> selectionsByEncoding, SlotSettings changed) {
+        Map<String, PluginSelection> upperCase = new TreeMap<>();
+        selectionsByEncoding.forEach((encoding, selection) -> upperCase.put(key(encoding), selection));
+        selections = upperCase;
         settings = changed;
-        slots.forEach((encoding, slot) -> slot.configure(upperCase.getOrDefault(encoding, ""), changed));
+        slots.forEach(
+                (encoding, slot) -> slot.configure(upperCase.getOrDefault(encoding, PluginSelection.NONE), changed));
     }
 
     /** A plugin has come; it is turned away if it cannot even name its format. */
@@ -130,7 +132,8 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
     public List<CodecFormat> formats() {
         List<Offered> offered = new ArrayList<>();
         for (PluginSlot<CodecFactory> slot : slots.values()) {
-            slot.ask(factory -> Optional.of(factory.format()), Optional.<CodecFormat>empty())
+            slot.forAll()
+                    .ask(factory -> Optional.of(factory.format()), Optional.<CodecFormat>empty())
                     .ifPresent(format -> offered.add(new Offered(slot.servingRanking(), format)));
         }
         offered.sort(Comparator.comparingInt(Offered::ranking)
@@ -142,7 +145,12 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
 
     @Override
     public @Nullable AudioEncoder openEncoder(String encodingName, EncoderSettings encoderSettings) {
-        PluginSlot<CodecFactory> slot = slots.get(key(encodingName));
+        return openEncoder(Tenants.DEFAULT, encodingName, encoderSettings);
+    }
+
+    @Override
+    public @Nullable AudioEncoder openEncoder(String tenant, String encodingName, EncoderSettings encoderSettings) {
+        TenantSlot<CodecFactory> slot = slot(tenant, encodingName);
         int samplingRate = slot == null ? 0 : slot.ask(CodecFactory::samplingRate, 0);
         if (slot == null || samplingRate == 0) {
             return null;
@@ -153,7 +161,12 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
 
     @Override
     public @Nullable AudioDecoder openDecoder(String encodingName, int channels) {
-        PluginSlot<CodecFactory> slot = slots.get(key(encodingName));
+        return openDecoder(Tenants.DEFAULT, encodingName, channels);
+    }
+
+    @Override
+    public @Nullable AudioDecoder openDecoder(String tenant, String encodingName, int channels) {
+        TenantSlot<CodecFactory> slot = slot(tenant, encodingName);
         if (slot == null) {
             return null;
         }
@@ -164,7 +177,7 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
     @Override
     public int targetBitsPerSecond(
             String encodingName, int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
-        PluginSlot<CodecFactory> slot = slots.get(key(encodingName));
+        TenantSlot<CodecFactory> slot = slot(Tenants.DEFAULT, encodingName);
         return slot == null
                 ? baseBitsPerSecond
                 : slot.ask(
@@ -172,9 +185,14 @@ public final class CodecSlots implements Codecs, CodecCatalogue {
                         baseBitsPerSecond);
     }
 
+    private @Nullable TenantSlot<CodecFactory> slot(String tenant, String encodingName) {
+        PluginSlot<CodecFactory> slot = slots.get(key(encodingName));
+        return slot == null ? null : slot.forTenant(tenant);
+    }
+
     private synchronized PluginSlot<CodecFactory> newSlot(String key) {
         PluginSlot<CodecFactory> slot = new PluginSlot<>(PluginKind.CODEC, journal, clock);
-        slot.configure(Objects.requireNonNullElse(preferredNames.get(key), ""), settings);
+        slot.configure(Objects.requireNonNullElse(selections.get(key), PluginSelection.NONE), settings);
         return slot;
     }
 

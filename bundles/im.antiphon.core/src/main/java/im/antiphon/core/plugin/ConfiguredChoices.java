@@ -63,7 +63,7 @@ public final class ConfiguredChoices {
         String whose = pair(key, line, "TENANT=name")[0];
         String encoding = "";
         if (kind == PluginKind.CODEC) {
-            int slash = whose.indexOf('/');
+            int slash = whose.lastIndexOf('/');
             if (slash < 1 || slash == whose.length() - 1) {
                 throw new IllegalArgumentException(key + ": " + line + " (expected: TENANT/ENCODING=name)");
             }
@@ -121,6 +121,10 @@ public final class ConfiguredChoices {
      */
     public ConfiguredChoices with(PluginKind kind, Collection<String> encodings, String tenant, String plugin) {
         Tenants.requireName(tenant);
+        if (kind == PluginKind.BUS && !tenant.equals(Tenants.DEFAULT)) {
+            throw new IllegalArgumentException(
+                    "tenant: " + tenant + " (expected: " + Tenants.DEFAULT + "; a node has one bus for all)");
+        }
         Map<Place, String> changed = new LinkedHashMap<>(choices);
         for (String encoding : kind == PluginKind.CODEC ? encodings : List.of("")) {
             changed.put(new Place(kind, upperCase(encoding), tenant), plugin);
@@ -180,7 +184,7 @@ public final class ConfiguredChoices {
     }
 
     private static String[] pair(String key, String line, String expected) {
-        int equals = line.indexOf('=');
+        int equals = line.lastIndexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(key + ": " + line + " (expected: " + expected + ")");
         }

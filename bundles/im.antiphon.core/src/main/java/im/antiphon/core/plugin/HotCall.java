@@ -7,7 +7,10 @@ enum HotCall {
     FEEDBACK("onFeedback", 8),
     TIMEOUT("onTimeout", 8),
     ENCODE("encode", 1),
-    DECODE("decode", 1);
+    DECODE("decode", 1),
+    ROUTE("route", 1),
+    ADMIT("tryAcquire", 1),
+    REPORT("onSuccess and onFailure", 1);
 
     private final String method;
     private final int frequency;

@@ -21,12 +21,12 @@ final class LoopMigrations implements Runnable {
 
     static final long REST_MILLIS = 1;
 
-    private final PluginSlot<?> slot;
+    private final TenantSlot<?> slot;
     private final Executor loop;
     private final Queue<SwappableCongestionController> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    LoopMigrations(PluginSlot<?> slot, Executor loop) {
+    LoopMigrations(TenantSlot<?> slot, Executor loop) {
         this.slot = slot;
         this.loop = loop;
     }

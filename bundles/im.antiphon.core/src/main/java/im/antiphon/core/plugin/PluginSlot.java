@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.plugin;
 
-import im.antiphon.api.plugin.PluginEvent;
 import im.antiphon.api.plugin.PluginHealth;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
+import im.antiphon.api.plugin.Tenants;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The place where the plugins of one kind are bound, chosen, called and swapped. Safe from any thread.
  *
- * <p><b>Choice.</b> Bound plugins are ranked: the configured name first, then {@code service.ranking}, then bundle
+ * <p><b>Choice.</b> Bound plugins are ranked: the configured name first, for a tenant the one configured for it, then {@code service.ranking}, then bundle
  * version, then the lowest service id. The first one serves. The ranking is an immutable list behind a volatile field, so
  * choosing takes no lock.
  *
@@ -49,33 +47,19 @@ public final class PluginSlot<F> {
     static final long NONE = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginSlot.class);
-    private static final int REMEMBERED_QUARANTINES = 64;
-
-    /** A published ranking; quarantined and withdrawn plugins are not in it. */
-    private record Ranking<F>(long generation, List<BoundPlugin<F>> plugins) {
-        @Nullable
-        BoundPlugin<F> best(long avoidedServiceId) {
-            for (BoundPlugin<F> plugin : plugins) {
-                if (plugin.identity().serviceId() != avoidedServiceId) {
-                    return plugin;
-                }
-            }
-            return null;
-        }
-    }
-
     private final PluginKind kind;
     private final PluginJournal journal;
     private final CallClock clock;
     private final Set<PluginUser> users = ConcurrentHashMap.newKeySet();
-    private volatile Ranking<F> ranking = new Ranking<>(0, List.of());
+    private final TenantSlot<F> forAll = forTenant(Tenants.DEFAULT);
+    private volatile SlotRanking<F> ranking = SlotRanking.none();
     private volatile SlotSettings settings = SlotSettings.DEFAULT;
 
     // guarded by this
     private final List<BoundPlugin<F>> bound = new ArrayList<>();
     private final List<BoundPlugin<F>> draining = new ArrayList<>();
-    private final Map<String, String> quarantined = new LinkedHashMap<>(); // reasons by label
-    private String preferredName = "";
+    private final SlotQuarantine quarantine;
+    private PluginSelection selection = PluginSelection.NONE;
 
     /** A slot whose hot-path calls, if any are timed, are judged by the time that passes. */
     public PluginSlot(PluginKind kind, PluginJournal journal, LongSupplier nanoTime) {
@@ -86,27 +70,43 @@ public final class PluginSlot<F> {
         this.kind = kind;
         this.journal = journal;
         this.clock = clock;
+        this.quarantine = new SlotQuarantine(kind, journal);
+    }
+
+    /** Puts new settings in force, for all tenants alike. */
+    public void configure(String preferredName, SlotSettings settings) {
+        configure(PluginSelection.of(preferredName), settings);
     }
 
     /**
      * Puts new settings in force.
      *
-     * @param preferredName of the plugin that serves whenever it is bound, or empty to go by ranking
+     * @param selection which plugins serve whenever they are bound
      */
-    public void configure(String preferredName, SlotSettings settings) {
+    public void configure(PluginSelection selection, SlotSettings settings) {
         this.settings = settings;
         synchronized (this) {
-            this.preferredName = preferredName;
+            this.selection = selection;
             publish();
         }
         tellUsers();
+    }
+
+    /** The slot as products of a tenant see it. */
+    public TenantSlot<F> forTenant(String tenant) {
+        return new TenantSlot<>(this, Tenants.requireName(tenant));
+    }
+
+    /** The slot as products of nobody in particular see it. */
+    public TenantSlot<F> forAll() {
+        return forAll;
     }
 
     /** A plugin has come. Running products migrate to it if it is now the best. */
     public void bind(PluginIdentity identity, F factory) {
         synchronized (this) {
             bound.add(new BoundPlugin<>(identity, factory));
-            pardonOlderVersions(identity);
+            quarantine.pardonOlderThan(identity);
             journal.watch(kind, identity.name(), this, () -> quarantinedVersions(identity.name()));
             publish();
         }
@@ -147,7 +147,7 @@ public final class PluginSlot<F> {
     public boolean releaseQuarantine(String name) {
         boolean any;
         synchronized (this) {
-            any = release(label -> nameOf(label).equals(name), "released by an operator");
+            any = quarantine.release(name);
             for (BoundPlugin<F> plugin : bound) {
                 if (plugin.identity().name().equals(name)) {
                     plugin.forgetFailures();
@@ -162,18 +162,23 @@ public final class PluginSlot<F> {
     /** All that are bound or draining, the serving one first. */
     public synchronized List<PluginInfo> list() {
         List<PluginInfo> infos = new ArrayList<>();
-        BoundPlugin<F> serving = ranking.best(NONE);
-        bound.stream().sorted(order()).forEach(plugin -> {
-            PluginState state = PluginState.STANDBY;
-            if (quarantined.containsKey(plugin.identity().label())) {
-                state = PluginState.QUARANTINED;
-            } else if (plugin == serving) {
-                state = PluginState.SERVING;
-            } else if (plugin.users() > 0) {
-                state = PluginState.DRAINING;
-            }
-            infos.add(info(plugin, state));
-        });
+        SlotRanking<F> current = ranking;
+        Set<BoundPlugin<F>> serving = current.serving();
+        BoundPlugin<F> first = current.best(Tenants.DEFAULT, NONE);
+        Comparator<BoundPlugin<F>> firstFirst = Comparator.comparing(plugin -> plugin != first);
+        bound.stream()
+                .sorted(firstFirst.thenComparing(SlotRanking.order(selection.name())))
+                .forEach(plugin -> {
+                    PluginState state = PluginState.STANDBY;
+                    if (quarantine.holds(plugin.identity())) {
+                        state = PluginState.QUARANTINED;
+                    } else if (serving.contains(plugin)) {
+                        state = PluginState.SERVING;
+                    } else if (plugin.users() > 0) {
+                        state = PluginState.DRAINING;
+                    }
+                    infos.add(info(plugin, state));
+                });
         draining.forEach(plugin -> infos.add(info(plugin, PluginState.DRAINING)));
         infos.sort(Comparator.comparing(info -> info.state() != PluginState.SERVING));
         return infos;
@@ -181,18 +186,12 @@ public final class PluginSlot<F> {
 
     /** {@code service.ranking} of the serving plugin, or the least integer where there is none. */
     int servingRanking() {
-        BoundPlugin<F> serving = ranking.best(NONE);
+        BoundPlugin<F> serving = ranking.best(Tenants.DEFAULT, NONE);
         return serving == null ? Integer.MIN_VALUE : serving.identity().ranking();
     }
 
-    /** Grows with every published ranking. */
-    long generation() {
-        return ranking.generation();
-    }
-
-    /** Whether a product of this lease stays with it: it comes from the best plugin but for the avoided one. */
-    boolean isBest(PluginLease<F, ?> lease, long avoidedServiceId) {
-        return ranking.best(avoidedServiceId) == lease.plugin();
+    SlotRanking<F> ranking() {
+        return ranking;
     }
 
     /** From now on {@code user} is told of new rankings; one published just before is its own to look for. */
@@ -202,59 +201,6 @@ public final class PluginSlot<F> {
 
     void detach(PluginUser user) {
         users.remove(user);
-    }
-
-    /**
-     * A product of the best plugin that can make one, or null where none can.
-     *
-     * @param avoidedServiceId the plugin that failed the caller before, or {@link #NONE}
-     */
-    <P> @Nullable PluginLease<F, P> open(Function<? super F, ? extends P> creation, long avoidedServiceId) {
-        Ranking<F> tried;
-        do {
-            tried = ranking;
-            for (BoundPlugin<F> plugin : tried.plugins()) {
-                if (plugin.identity().serviceId() == avoidedServiceId || !plugin.acquire()) {
-                    continue;
-                }
-                try {
-                    return new PluginLease<>(plugin, Objects.requireNonNull(creation.apply(plugin.factory())));
-                } catch (Throwable failure) {
-                    plugin.release();
-                    failed(plugin, failure);
-                }
-            }
-        } while (tried != ranking);
-        return null;
-    }
-
-    /** The plugins that may serve, the best first. */
-    List<BoundPlugin<F>> ranked() {
-        return ranking.plugins();
-    }
-
-    /** A product of that plugin, or null where it cannot make one or is being withdrawn. */
-    <P> @Nullable PluginLease<F, P> openFrom(BoundPlugin<F> plugin, Function<? super F, ? extends P> creation) {
-        if (!plugin.acquire()) {
-            return null;
-        }
-        try {
-            return new PluginLease<>(plugin, Objects.requireNonNull(creation.apply(plugin.factory())));
-        } catch (Throwable failure) {
-            plugin.release();
-            failed(plugin, failure);
-            return null;
-        }
-    }
-
-    /** Asks the best plugin that answers; {@code otherwise} where none does. */
-    <R> R ask(Function<? super F, ? extends R> question, R otherwise) {
-        PluginLease<F, R> answer = open(question, NONE);
-        if (answer == null) {
-            return otherwise;
-        }
-        answer.release();
-        return answer.product();
     }
 
     /** Asks a plugin that is not bound yet; {@code otherwise} where it fails at that. */
@@ -349,13 +295,9 @@ public final class PluginSlot<F> {
     boolean quarantine(BoundPlugin<F> plugin, QuarantineCause cause, String reason) {
         String label = plugin.identity().label();
         synchronized (this) {
-            if (!bound.contains(plugin) || quarantined.putIfAbsent(label, reason) != null) {
+            if (!bound.contains(plugin) || !quarantine.add(plugin.identity(), reason)) {
                 return false;
             }
-            if (quarantined.size() > REMEMBERED_QUARANTINES) {
-                quarantined.remove(quarantined.keySet().iterator().next());
-            }
-            journal.happened(PluginEvent.Type.QUARANTINED, kind, label, reason);
             publish();
         }
         LOG.warn(
@@ -377,22 +319,7 @@ public final class PluginSlot<F> {
     }
 
     private synchronized boolean isQuarantined(BoundPlugin<F> plugin) {
-        return quarantined.containsKey(plugin.identity().label());
-    }
-
-    /** A newer version pardons the older ones: they may be fallen back to. */
-    private void pardonOlderVersions(PluginIdentity newcomer) {
-        release(label -> isOlderVersion(label, newcomer), newcomer.label() + " has come");
-    }
-
-    /** Guarded by this. */
-    private boolean release(Predicate<String> labels, String reason) {
-        List<String> released = quarantined.keySet().stream().filter(labels).toList();
-        for (String label : released) {
-            quarantined.remove(label);
-            journal.happened(PluginEvent.Type.RELEASED, kind, label, reason);
-        }
-        return !released.isEmpty();
+        return quarantine.holds(plugin.identity());
     }
 
     private synchronized @Nullable BoundPlugin<F> withdraw(long serviceId) {
@@ -413,15 +340,19 @@ public final class PluginSlot<F> {
     }
 
     private synchronized void publish() {
-        Ranking<F> before = ranking;
-        List<BoundPlugin<F>> ranked = bound.stream()
-                .filter(plugin -> !quarantined.containsKey(plugin.identity().label()))
-                .sorted(order())
+        SlotRanking<F> before = ranking;
+        List<BoundPlugin<F>> usable = bound.stream()
+                .filter(plugin -> !quarantine.holds(plugin.identity()))
                 .toList();
-        Ranking<F> now = new Ranking<>(before.generation() + 1, ranked);
+        SlotRanking<F> now = SlotRanking.of(before.generation() + 1, usable, selection);
         ranking = now;
-        BoundPlugin<F> from = before.best(NONE);
-        BoundPlugin<F> to = now.best(NONE);
+        Set<String> tenants = new TreeSet<>(before.byTenant().keySet());
+        tenants.addAll(now.byTenant().keySet());
+        note(before.best(Tenants.DEFAULT, NONE), now.best(Tenants.DEFAULT, NONE));
+        tenants.forEach(tenant -> note(before.best(tenant, NONE), now.best(tenant, NONE)));
+    }
+
+    private void note(@Nullable BoundPlugin<F> from, @Nullable BoundPlugin<F> to) {
         if (from != to) {
             journal.swapped(
                     kind,
@@ -429,13 +360,6 @@ public final class PluginSlot<F> {
                     to == null ? null : to.identity().label(),
                     from == null ? 0 : from.users());
         }
-    }
-
-    private Comparator<BoundPlugin<F>> order() {
-        String preferred = preferredName;
-        Comparator<BoundPlugin<F>> preferredFirst =
-                Comparator.comparing(plugin -> !plugin.identity().name().equals(preferred));
-        return preferredFirst.thenComparing(BoundPlugin::identity, PluginIdentity.BEST_FIRST);
     }
 
     private void tellUsers() {
@@ -447,25 +371,16 @@ public final class PluginSlot<F> {
     private synchronized int quarantinedVersions(String name) {
         Set<String> versions = new HashSet<>();
         for (BoundPlugin<F> plugin : bound) {
-            String label = plugin.identity().label();
-            if (plugin.identity().name().equals(name) && quarantined.containsKey(label)) {
-                versions.add(label);
+            PluginIdentity identity = plugin.identity();
+            if (identity.name().equals(name) && quarantine.holds(identity)) {
+                versions.add(identity.label());
             }
         }
         return versions.size();
     }
 
-    private static boolean isOlderVersion(String label, PluginIdentity newcomer) {
-        return nameOf(label).equals(newcomer.name())
-                && PluginVersion.parse(label.substring(label.indexOf('@') + 1)).compareTo(newcomer.version()) < 0;
-    }
-
     private static String millis(long nanos) {
         return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
-    }
-
-    private static String nameOf(String label) {
-        return label.substring(0, label.indexOf('@'));
     }
 
     private PluginInfo info(BoundPlugin<F> plugin, PluginState state) {
@@ -479,6 +394,6 @@ public final class PluginSlot<F> {
                 state,
                 plugin.users(),
                 plugin.failures(),
-                state == PluginState.QUARANTINED ? quarantined.get(identity.label()) : null);
+                state == PluginState.QUARANTINED ? quarantine.reason(identity) : null);
     }
 }

@@ -26,7 +26,7 @@ public final class SlottedBuses implements Buses {
         if (!open.compareAndSet(false, true)) {
             throw new IllegalStateException("the bus is open (expected: one for each node)");
         }
-        SwappableBus bus = new SwappableBus(slot, node, listener, migrations, () -> open.set(false));
+        SwappableBus bus = new SwappableBus(slot.forAll(), node, listener, migrations, () -> open.set(false));
         bus.start();
         return bus;
     }

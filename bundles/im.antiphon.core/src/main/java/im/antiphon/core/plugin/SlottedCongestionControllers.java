@@ -5,6 +5,7 @@ import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.congestion.CongestionControllers;
 import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.ManagedCongestionController;
+import im.antiphon.api.plugin.Tenants;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -32,13 +33,20 @@ public final class SlottedCongestionControllers implements CongestionControllers
 
     @Override
     public ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
+        return open(Tenants.DEFAULT, limits, random, loop);
+    }
+
+    @Override
+    public ManagedCongestionController open(
+            String tenant, CongestionLimits limits, RandomGenerator random, Executor loop) {
+        TenantSlot<CongestionControllerFactory> tenantSlot = slot.forTenant(tenant);
         LoopMigrations migrations;
         synchronized (loops) {
-            Loop shared = loops.computeIfAbsent(loop, added -> new Loop(new LoopMigrations(slot, added)));
+            Loop shared = loops.computeIfAbsent(loop, added -> new Loop(new LoopMigrations(slot.forAll(), added)));
             shared.controllers++;
             migrations = shared.migrations;
         }
-        return SwappableCongestionController.open(slot, limits, random, migrations, () -> leave(loop));
+        return SwappableCongestionController.open(tenantSlot, limits, random, migrations, () -> leave(loop));
     }
 
     private void leave(Executor loop) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.plugin;
 
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.api.routing.Routing;
 import im.antiphon.api.routing.RoutingNode;
 import im.antiphon.api.routing.RoutingStrategyFactory;
@@ -25,12 +26,17 @@ public final class SlottedRouting implements Routing {
      * @param dimensions of tags, in the order in which they decide
      */
     public void configure(String preferredName, List<String> dimensions, SlotSettings settings) {
-        this.dimensions = List.copyOf(dimensions);
-        slot.configure(preferredName, settings); // tells the tables, which look at the dimensions as well
+        configure(PluginSelection.of(preferredName), dimensions, settings);
     }
 
-    PluginSlot<RoutingStrategyFactory> slot() {
-        return slot;
+    /**
+     * Puts new settings in force, also for the slot.
+     *
+     * @param dimensions of tags, in the order in which they decide
+     */
+    public void configure(PluginSelection selection, List<String> dimensions, SlotSettings settings) {
+        this.dimensions = List.copyOf(dimensions);
+        slot.configure(selection, settings); // tells the tables, which look at the dimensions as well
     }
 
     List<String> dimensions() {
@@ -39,6 +45,11 @@ public final class SlottedRouting implements Routing {
 
     @Override
     public RoutingTable open(List<RoutingNode> nodes) {
-        return SwappableRoutingTable.open(this, nodes);
+        return open(Tenants.DEFAULT, nodes);
+    }
+
+    @Override
+    public RoutingTable open(String tenant, List<RoutingNode> nodes) {
+        return SwappableRoutingTable.open(slot.forTenant(tenant), this::dimensions, nodes);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.plugin;
 
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.SessionStoreFactory;
 import im.antiphon.api.storage.StoreLimits;
@@ -32,12 +33,18 @@ public final class SlottedStores implements Stores {
 
     @Override
     public SessionStore open(String name) {
+        return open(Tenants.DEFAULT, name);
+    }
+
+    @Override
+    public SessionStore open(String tenant, String name) {
         StoreLimits.requireName(name);
-        SwappableSessionStore store = new SwappableSessionStore(name, slot, migrations, nanoTime, () -> {
-            synchronized (open) {
-                open.remove(name);
-            }
-        });
+        SwappableSessionStore store =
+                new SwappableSessionStore(name, slot.forTenant(tenant), migrations, nanoTime, () -> {
+                    synchronized (open) {
+                        open.remove(name);
+                    }
+                });
         synchronized (open) {
             if (open.containsKey(name)) {
                 throw new IllegalStateException("name: " + name + " (expected: one that is not open)");

@@ -60,7 +60,7 @@ final class StoreMigration {
     }
 
     private final SwappableSessionStore store;
-    private final PluginSlot<SessionStoreFactory> slot;
+    private final TenantSlot<SessionStoreFactory> slot;
     private final String name;
     private final LongSupplier nanoTime;
 
@@ -68,7 +68,7 @@ final class StoreMigration {
     private @Nullable OpenStore leftBehind;
 
     StoreMigration(
-            SwappableSessionStore store, PluginSlot<SessionStoreFactory> slot, String name, LongSupplier nanoTime) {
+            SwappableSessionStore store, TenantSlot<SessionStoreFactory> slot, String name, LongSupplier nanoTime) {
         this.store = store;
         this.slot = slot;
         this.name = name;

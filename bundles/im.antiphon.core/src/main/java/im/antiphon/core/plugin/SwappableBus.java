@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the calls made under them.
  */
 final class SwappableBus implements Bus, PluginUser {
-    private final PluginSlot<BusFactory> slot;
+    private final TenantSlot<BusFactory> slot;
     private final BusNode node;
     private final BusListener listener;
     private final Executor migrations;
@@ -48,7 +48,7 @@ final class SwappableBus implements Bus, PluginUser {
 
     /** @param onClosed runs once, when another bus may be opened */
     SwappableBus(
-            PluginSlot<BusFactory> slot, BusNode node, BusListener listener, Executor migrations, Runnable onClosed) {
+            TenantSlot<BusFactory> slot, BusNode node, BusListener listener, Executor migrations, Runnable onClosed) {
         this.slot = slot;
         this.node = node;
         this.listener = listener;

@@ -34,7 +34,7 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
     /** No breaker's turn, so a report with it counts nowhere. */
     private static final long UNGUARDED = Long.MAX_VALUE;
 
-    private final PluginSlot<CircuitBreakerFactory> slot;
+    private final TenantSlot<CircuitBreakerFactory> slot;
     private final String name;
     private final LongSupplier nanoTime;
     private final StateListener listener;
@@ -45,6 +45,8 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
     private volatile State state = State.CLOSED;
 
     // guarded by lock
+    private final CallSampler<CircuitBreakerFactory> admissions;
+    private final CallSampler<CircuitBreakerFactory> reports;
     private @Nullable PluginLease<CircuitBreakerFactory, CircuitBreaker> lease;
     private @Nullable BreakerSettings settingsOfProduct;
     private @Nullable BreakerSnapshot lastSound;
@@ -52,7 +54,7 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
     private boolean closed;
 
     private SwappableCircuitBreaker(
-            PluginSlot<CircuitBreakerFactory> slot,
+            TenantSlot<CircuitBreakerFactory> slot,
             String name,
             BreakerSettings settings,
             LongSupplier nanoTime,
@@ -62,11 +64,13 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.listener = listener;
+        this.admissions = new CallSampler<>(slot, HotCall.ADMIT);
+        this.reports = new CallSampler<>(slot, HotCall.REPORT);
     }
 
     /** @param nanoTime the clock of later calls, asked where a migration needs the present */
     public static SwappableCircuitBreaker open(
-            PluginSlot<CircuitBreakerFactory> slot,
+            TenantSlot<CircuitBreakerFactory> slot,
             String name,
             BreakerSettings settings,
             LongSupplier nanoTime,
@@ -96,8 +100,13 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
         lock.lock();
         try {
             for (CircuitBreaker product = product(); product != null; product = product()) {
+                PluginLease<CircuitBreakerFactory, CircuitBreaker> called = lease;
+                boolean timed = admissions.begin();
                 try {
                     long permit = product.tryAcquire(nowNanos);
+                    if (timed) {
+                        admissions.end(called);
+                    }
                     observe(product, nowNanos);
                     return Math.max(REJECTED, permit);
                 } catch (Throwable failure) {
@@ -166,11 +175,16 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
         lock.lock();
         try {
             for (CircuitBreaker product = product(); product != null; product = product()) {
+                PluginLease<CircuitBreakerFactory, CircuitBreaker> called = lease;
+                boolean timed = reports.begin();
                 try {
                     if (success) {
                         product.onSuccess(permit, nowNanos, durationNanos);
                     } else {
                         product.onFailure(permit, nowNanos, durationNanos);
+                    }
+                    if (timed) {
+                        reports.end(called);
                     }
                     observe(product, nowNanos);
                     return;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that was sound, and does not come back to it.
  */
 final class SwappableCongestionController implements ManagedCongestionController, PluginUser {
-    private final PluginSlot<CongestionControllerFactory> slot;
+    private final TenantSlot<CongestionControllerFactory> slot;
     private final CongestionLimits limits;
     private final RandomGenerator random;
     private final LoopMigrations migrations;
@@ -40,7 +40,7 @@ final class SwappableCongestionController implements ManagedCongestionController
     private volatile String servedBy = ConstantRateController.NAME;
 
     private SwappableCongestionController(
-            PluginSlot<CongestionControllerFactory> slot,
+            TenantSlot<CongestionControllerFactory> slot,
             CongestionLimits limits,
             RandomGenerator random,
             LoopMigrations migrations,
@@ -59,7 +59,7 @@ final class SwappableCongestionController implements ManagedCongestionController
 
     /** A controller that is the only one of its loop. */
     static SwappableCongestionController open(
-            PluginSlot<CongestionControllerFactory> slot,
+            TenantSlot<CongestionControllerFactory> slot,
             CongestionLimits limits,
             RandomGenerator random,
             Executor loop) {
@@ -72,7 +72,7 @@ final class SwappableCongestionController implements ManagedCongestionController
      * @param onClosed runs once
      */
     static SwappableCongestionController open(
-            PluginSlot<CongestionControllerFactory> slot,
+            TenantSlot<CongestionControllerFactory> slot,
             CongestionLimits limits,
             RandomGenerator random,
             LoopMigrations migrations,

@@ -14,7 +14,7 @@ final class SwappableDecoder implements AudioDecoder {
     private final int channels;
     private final Product product;
 
-    SwappableDecoder(PluginSlot<CodecFactory> slot, int channels) {
+    SwappableDecoder(TenantSlot<CodecFactory> slot, int channels) {
         this.channels = channels;
         this.product = new Product(slot, channels);
     }
@@ -75,7 +75,7 @@ final class SwappableDecoder implements AudioDecoder {
     }
 
     private static final class Product extends CodecProduct<AudioDecoder> {
-        Product(PluginSlot<CodecFactory> slot, int channels) {
+        Product(TenantSlot<CodecFactory> slot, int channels) {
             super(slot, HotCall.DECODE, factory -> factory.newDecoder(channels));
         }
     }

@@ -15,7 +15,7 @@ final class SwappableEncoder implements AudioEncoder {
     private final Product product;
     private volatile EncoderSettings settings;
 
-    SwappableEncoder(PluginSlot<CodecFactory> slot, int samplingRate, EncoderSettings settings) {
+    SwappableEncoder(TenantSlot<CodecFactory> slot, int samplingRate, EncoderSettings settings) {
         this.samplingRate = samplingRate;
         this.settings = settings;
         this.product = new Product(slot);
@@ -96,7 +96,7 @@ final class SwappableEncoder implements AudioEncoder {
     }
 
     private final class Product extends CodecProduct<AudioEncoder> {
-        Product(PluginSlot<CodecFactory> slot) {
+        Product(TenantSlot<CodecFactory> slot) {
             super(slot, HotCall.ENCODE, SwappableEncoder.this::create);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  * it too, without one.
  */
 final class SwappableRoutingTable implements RoutingTable, PluginUser {
-    private final SlottedRouting routing;
+    private final TenantSlot<RoutingStrategyFactory> slot;
+    private final Supplier<List<String>> dimensions;
+
+    /** One for each thread that looks up: what threads share, they would fight for. */
+    private final ThreadLocal<CallSampler<RoutingStrategyFactory>> samplers;
+
     private final ReentrantLock building = new ReentrantLock();
     private volatile Edition edition;
     private volatile boolean outdated;
@@ -36,16 +42,21 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
     private long avoidedServiceId = PluginSlot.NONE;
     private boolean closed;
 
-    private SwappableRoutingTable(SlottedRouting routing, List<RoutingNode> nodes) {
-        this.routing = routing;
+    private SwappableRoutingTable(
+            TenantSlot<RoutingStrategyFactory> slot, Supplier<List<String>> dimensions, List<RoutingNode> nodes) {
+        this.slot = slot;
+        this.dimensions = dimensions;
+        this.samplers = ThreadLocal.withInitial(() -> new CallSampler<>(slot, HotCall.ROUTE));
         this.edition = build(nodes);
     }
 
-    static SwappableRoutingTable open(SlottedRouting routing, List<RoutingNode> nodes) {
-        long generation = routing.slot().generation();
-        SwappableRoutingTable table = new SwappableRoutingTable(routing, distinct(nodes));
-        routing.slot().attach(table);
-        if (routing.slot().generation() != generation) {
+    /** @param dimensions of tags by which is selected, as they are at the moment */
+    static SwappableRoutingTable open(
+            TenantSlot<RoutingStrategyFactory> slot, Supplier<List<String>> dimensions, List<RoutingNode> nodes) {
+        long generation = slot.generation();
+        SwappableRoutingTable table = new SwappableRoutingTable(slot, dimensions, distinct(nodes));
+        slot.attach(table);
+        if (slot.generation() != generation) {
             table.onRankingChanged();
         }
         return table;
@@ -61,8 +72,14 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
         Objects.requireNonNull(key, "key");
         for (boolean again = false; ; again = true) {
             Edition entered = enter();
+            CallSampler<RoutingStrategyFactory> lookUps = samplers.get();
+            boolean timed = lookUps.begin();
             try {
-                return entered.selection.route(key, wantedTags);
+                RoutingNode node = entered.selection.route(key, wantedTags);
+                if (timed) {
+                    lookUps.end(entered.lease);
+                }
+                return node;
             } catch (Throwable failure) {
                 fallBack(entered, failure, again);
             } finally {
@@ -81,7 +98,7 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
         List<RoutingNode> checked = distinct(nodes);
         building.lock();
         try {
-            publish(closed ? new Edition(checked, routing.dimensions(), null) : build(checked));
+            publish(closed ? new Edition(checked, dimensions.get(), null) : build(checked));
         } finally {
             building.unlock();
         }
@@ -98,8 +115,8 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
         building.lock();
         try {
             closed = true;
-            routing.slot().detach(this);
-            publish(new Edition(edition.nodes, routing.dimensions(), null));
+            slot.detach(this);
+            publish(new Edition(edition.nodes, dimensions.get(), null));
         } finally {
             building.unlock();
         }
@@ -130,8 +147,8 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
 
     private boolean isCurrent(Edition serving) {
         return serving.lease != null
-                && routing.slot().isBest(serving.lease, avoidedServiceId)
-                && serving.dimensions.equals(routing.dimensions());
+                && slot.isBest(serving.lease, avoidedServiceId)
+                && serving.dimensions.equals(dimensions.get());
     }
 
     private void fallBack(Edition failing, Throwable failure, boolean again) {
@@ -140,7 +157,7 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
             if (failing.lease == null) {
                 throw new IllegalStateException("the built-in strategy failed", failure);
             }
-            routing.slot().failed(failing.lease.plugin(), failure);
+            slot.failed(failing.lease.plugin(), failure);
             if (edition == failing) { // else others have met the same failure, and its successor is in place
                 avoidedServiceId = failing.lease.serviceId();
                 publish(again ? new Edition(failing.nodes, failing.dimensions, null) : build(failing.nodes));
@@ -152,10 +169,10 @@ final class SwappableRoutingTable implements RoutingTable, PluginUser {
     }
 
     private Edition build(List<RoutingNode> nodes) {
-        List<String> dimensions = routing.dimensions();
+        List<String> current = dimensions.get();
         PluginLease<RoutingStrategyFactory, TagSelection> lease =
-                routing.slot().open(factory -> TagSelection.of(nodes, dimensions, factory), avoidedServiceId);
-        return new Edition(nodes, dimensions, lease);
+                slot.open(factory -> TagSelection.of(nodes, current, factory), avoidedServiceId);
+        return new Edition(nodes, current, lease);
     }
 
     private void publish(Edition next) {

@@ -55,7 +55,7 @@ final class SwappableSessionStore implements SessionStore, PluginUser {
             Duration timeToLive,
             CompletableFuture<@Nullable Void> answer) {}
 
-    private final PluginSlot<SessionStoreFactory> slot;
+    private final TenantSlot<SessionStoreFactory> slot;
     private final Executor migrations;
     private final StoreMigration migration;
     private final Runnable onClosed;
@@ -76,7 +76,7 @@ final class SwappableSessionStore implements SessionStore, PluginUser {
      */
     SwappableSessionStore(
             String name,
-            PluginSlot<SessionStoreFactory> slot,
+            TenantSlot<SessionStoreFactory> slot,
             Executor migrations,
             LongSupplier nanoTime,
             Runnable onClosed) {

@@ -98,7 +98,8 @@ class BlockedLoopTest {
     }
 
     private SwappableCongestionController open(ExecutorService loop) {
-        return SwappableCongestionController.open(bench.slot, PluginBench.LIMITS, RandomGenerator.getDefault(), loop);
+        return SwappableCongestionController.open(
+                bench.slot.forAll(), PluginBench.LIMITS, RandomGenerator.getDefault(), loop);
     }
 
     private WatchedLoops watch() {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
 import com.sun.management.ThreadMXBean;
+import im.antiphon.api.breaker.BreakerSettings;
+import im.antiphon.api.breaker.BreakerSnapshot;
+import im.antiphon.api.breaker.CircuitBreaker;
+import im.antiphon.api.breaker.CircuitBreakerFactory;
 import im.antiphon.api.codec.AudioDecoder;
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFactory;
@@ -16,8 +20,12 @@ import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
+import im.antiphon.api.routing.RoutingNode;
+import im.antiphon.api.routing.RoutingStrategyFactory;
+import im.antiphon.api.routing.RoutingTable;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +78,7 @@ class CallBudgetTest {
             }
         });
         return SwappableCongestionController.open(
-                slot, PluginBench.LIMITS, RandomGenerator.getDefault(), Runnable::run);
+                slot.forAll(), PluginBench.LIMITS, RandomGenerator.getDefault(), Runnable::run);
     }
 
     private void bind(String name, int ranking, CongestionControllerFactory factory) {
@@ -194,7 +202,7 @@ class CallBudgetTest {
         real.configure("", new SlotSettings(0, 3, 1, everyCall));
         real.bind(new PluginIdentity("fast", PluginVersion.parse("1.0.0"), "test.fast", 0, 1), PluginBench.steady());
         SwappableCongestionController controller = SwappableCongestionController.open(
-                real, PluginBench.LIMITS, RandomGenerator.getDefault(), Runnable::run);
+                real.forAll(), PluginBench.LIMITS, RandomGenerator.getDefault(), Runnable::run);
         send(controller, 20_000);
         long before = threads.getCurrentThreadAllocatedBytes();
         send(controller, 100_000);
@@ -283,6 +291,79 @@ class CallBudgetTest {
         @Override
         public int targetBitsPerSecond(int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
             return baseBitsPerSecond;
+        }
+    }
+
+    @Test
+    void aStrategyThatTakesTooLongToLookUpIsTakenOut() {
+        PluginSlot<RoutingStrategyFactory> strategies = new PluginSlot<>(PluginKind.ROUTING, journal(), testClock());
+        strategies.bind(new PluginIdentity("slow", PluginVersion.parse("1.0.0"), "test.slow", 9, 9), nodes -> key -> {
+            spend();
+            return nodes.get(0);
+        });
+        RoutingTable table = new SlottedRouting(strategies).open(List.of(new RoutingNode("a", 1, 0, Map.of())));
+        computingNanos = 2 * MILLISECOND;
+        for (int i = 0; i < 64 * 4; i++) {
+            table.route("key");
+        }
+        assertThat(table.servedBy()).isEqualTo("slow@1.0.0");
+        for (int i = 0; i < 64; i++) {
+            assertThat(table.route("key")).isNotNull();
+        }
+        assertThat(table.servedBy()).isEqualTo("built-in");
+        assertThat(strategies.list().get(0).reason()).contains("timed calls of route");
+    }
+
+    @Test
+    void aBreakerThatTakesTooLongToLetThroughIsTakenOut() {
+        PluginSlot<CircuitBreakerFactory> breakers = new PluginSlot<>(PluginKind.BREAKER, journal(), testClock());
+        breakers.bind(
+                new PluginIdentity("slow", PluginVersion.parse("1.0.0"), "test.slow", 9, 9),
+                (name, settings, nowNanos, seed) -> new OpenDoor());
+        SwappableCircuitBreaker breaker = SwappableCircuitBreaker.open(
+                breakers.forAll(), "storage", BreakerSettings.DEFAULT, () -> 0, (from, to) -> {});
+        computingNanos = 2 * MILLISECOND;
+        for (int i = 0; i < 64 * 4; i++) {
+            breaker.onSuccess(breaker.tryAcquire(i), i, 1);
+        }
+        assertThat(breaker.servedBy()).isEqualTo("slow@1.0.0");
+        for (int i = 0; i < 64; i++) {
+            breaker.onSuccess(breaker.tryAcquire(i), i, 1);
+        }
+        assertThat(breaker.servedBy()).isEqualTo("built-in");
+        assertThat(breakers.list().get(0).reason()).contains("timed calls of tryAcquire");
+    }
+
+    private static PluginJournal journal() {
+        return new PluginJournal(new MetricRegistry(), () -> 0);
+    }
+
+    private CallClock testClock() {
+        return new CallClock(() -> wallNanos, () -> cpuNanos);
+    }
+
+    /** Lets everything through, and takes its time for it. */
+    private final class OpenDoor implements CircuitBreaker {
+        @Override
+        public long tryAcquire(long nowNanos) {
+            spend();
+            return 0;
+        }
+
+        @Override
+        public void onSuccess(long permit, long nowNanos, long durationNanos) {}
+
+        @Override
+        public void onFailure(long permit, long nowNanos, long durationNanos) {}
+
+        @Override
+        public State state() {
+            return State.CLOSED;
+        }
+
+        @Override
+        public BreakerSnapshot snapshot(long nowNanos) {
+            return new BreakerSnapshot(State.CLOSED, nowNanos, 0, 0, 0, 0);
         }
     }
 }

@@ -285,7 +285,7 @@ class CodecSlotsTest {
 
     @Test
     void theConfiguredPluginServesItsEncoding() {
-        codecs.configure(Map.of("pcmu", "old"), SlotSettings.DEFAULT);
+        codecs.configure(Map.of("pcmu", PluginSelection.of("old")), SlotSettings.DEFAULT);
         bind("old", "1.0.0", new MarkingCodec("PCMU", 1));
         bind("new", "2.0.0", new MarkingCodec("PCMU", 2));
         AudioEncoder encoder = Objects.requireNonNull(codecs.openEncoder("PCMU", SETTINGS));

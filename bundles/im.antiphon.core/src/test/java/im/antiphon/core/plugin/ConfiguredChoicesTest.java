@@ -85,8 +85,10 @@ class ConfiguredChoicesTest {
 
     @Test
     void aTenantHasAName() {
-        assertThatThrownBy(() -> CHOICES.with(PluginKind.ROUTING, List.of(), "A tenant", "x"))
-                .hasMessageStartingWith("tenant: \"A tenant\" (expected: ");
+        assertThatThrownBy(() -> CHOICES.with(PluginKind.ROUTING, List.of(), " ", "x"))
+                .hasMessageStartingWith("tenant: \" \" (expected: ");
+        assertThatThrownBy(() -> CHOICES.with(PluginKind.BUS, List.of(), "acme", "redis"))
+                .hasMessageContaining("a node has one bus for all");
         assertThatThrownBy(() -> new PluginSelection("", Map.of("default", "x")))
                 .isInstanceOf(IllegalArgumentException.class);
     }

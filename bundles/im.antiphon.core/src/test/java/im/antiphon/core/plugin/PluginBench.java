@@ -38,7 +38,7 @@ final class PluginBench {
     }
 
     SwappableCongestionController open() {
-        return SwappableCongestionController.open(slot, LIMITS, RandomGenerator.getDefault(), Runnable::run);
+        return SwappableCongestionController.open(slot.forAll(), LIMITS, RandomGenerator.getDefault(), Runnable::run);
     }
 
     long bind(String name, String version, int ranking, CongestionControllerFactory factory) {

@@ -246,7 +246,7 @@ class PluginSlotTest {
         long id = bench.bind("steady", "1.0.0", 0, PluginBench.steady());
         bench.slot.configure("", new SlotSettings(0, 3, 1));
         SwappableCongestionController.open(
-                bench.slot, PluginBench.LIMITS, java.util.random.RandomGenerator.getDefault(), task -> {});
+                bench.slot.forAll(), PluginBench.LIMITS, java.util.random.RandomGenerator.getDefault(), task -> {});
         assertThat(bench.slot.unbind(id)).isFalse();
         assertThat(bench.slot.list()).isEmpty();
     }
@@ -255,7 +255,7 @@ class PluginSlotTest {
     void aLoopThatHasEndedLetsItsPluginGo() {
         long id = bench.bind("steady", "1.0.0", 0, PluginBench.steady());
         SwappableCongestionController controller = SwappableCongestionController.open(
-                bench.slot, PluginBench.LIMITS, java.util.random.RandomGenerator.getDefault(), task -> {
+                bench.slot.forAll(), PluginBench.LIMITS, java.util.random.RandomGenerator.getDefault(), task -> {
                     throw new java.util.concurrent.RejectedExecutionException();
                 });
         assertThat(bench.slot.unbind(id)).isTrue();

@@ -88,7 +88,7 @@ class PluginSwapTest {
             loops.add(loop);
             for (int j = 0; j < 5; j++) {
                 SwappableCongestionController controller = SwappableCongestionController.open(
-                        bench.slot, PluginBench.LIMITS, RandomGenerator.getDefault(), loop);
+                        bench.slot.forAll(), PluginBench.LIMITS, RandomGenerator.getDefault(), loop);
                 loop.execute(() -> callForever(controller, loop, running, calls));
             }
         }

@@ -268,7 +268,7 @@ class StoreSwapTest {
 
     /** Waits until the store has migrated to that service and its predecessors are let go. */
     private void awaitServing(long serviceId) {
-        await(() -> slot.ranked().stream()
+        await(() -> slot.forAll().ranked().stream()
                 .allMatch(plugin -> (plugin.users() > 0) == (plugin.identity().serviceId() == serviceId)));
     }
 
