@@ -10,6 +10,7 @@ import im.antiphon.api.http.HttpResource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource for those who may.
@@ -31,18 +32,19 @@ public record GuardedResource(Admission admission, Predicate<Grants> permits, Ht
 
     @Override
     public CompletionStage<HttpReply> handle(HttpRequest request) {
-        return admission
-                .admit(BearerScheme.credentials(request))
-                .handle((identity, failure) -> {
-                    if (identity == null) {
-                        return CompletableFuture.completedFuture(BearerScheme.refusal(
-                                failure == null ? new IllegalStateException("no identity") : failure));
-                    }
-                    return permits.test(identity.grants())
-                            ? resource.handle(request)
-                            : CompletableFuture.completedFuture(
-                                    BearerScheme.insufficient("this is for administrators"));
-                })
-                .thenCompose(reply -> reply);
+        return refusal(admission, permits, request)
+                .thenCompose(refusal ->
+                        refusal == null ? resource.handle(request) : CompletableFuture.completedFuture(refusal));
+    }
+
+    /** Why a request is not let in; completes with null where it is. */
+    static CompletionStage<@Nullable HttpReply> refusal(
+            Admission admission, Predicate<Grants> permits, HttpRequest request) {
+        return admission.admit(BearerScheme.credentials(request)).<@Nullable HttpReply>handle((identity, failure) -> {
+            if (identity == null) {
+                return BearerScheme.refusal(failure == null ? new IllegalStateException("no identity") : failure);
+            }
+            return permits.test(identity.grants()) ? null : BearerScheme.insufficient("this is for administrators");
+        });
     }
 }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may change a node over HTTP: whoever is on the machine itself, without a proxy between, and no page that a browser on
- * this machine happens to show. A page from elsewhere can make the browser post to the loopback, and can have its own name
+ * From where a node may be changed over HTTP. Whoever shows a token may from anywhere, as far as what it was granted goes,
+ * which is for {@link GuardedResource} to see. Without one it has to be the machine itself, without a proxy between, and no
+ * page that a browser on this machine happens to show. A page from elsewhere can make the browser post to the loopback, and can have its own name
  * resolve to it; so the origin has to be that of this server, and the name it is called by one of this machine's.
  */
 final class OperatorAccess {
@@ -24,8 +25,12 @@ final class OperatorAccess {
 
     /** Why a request that changes something is refused, or null where it may. */
     static @Nullable HttpReply refusal(HttpRequest request) {
+        if (request.header("authorization") != null) {
+            return null; // No page of another origin can make a browser send one.
+        }
         if (!LOOPBACK.matcher(request.remoteAddress()).matches()) {
-            return forbidden("changes are made from the machine itself, not from " + request.remoteAddress());
+            return forbidden(
+                    "changes are made from the machine itself or with a token, not from " + request.remoteAddress());
         }
         for (String header : List.of("forwarded", "x-forwarded-for", "via")) {
             if (request.header(header) != null) {

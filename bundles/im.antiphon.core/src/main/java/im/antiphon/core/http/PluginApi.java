@@ -2,6 +2,8 @@
 package im.antiphon.core.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import im.antiphon.api.auth.Admission;
+import im.antiphon.api.auth.Grants;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.http.Upload;
@@ -43,8 +45,10 @@ public final class PluginApi implements UploadResource {
      * What the resource works with.
      *
      * @param deployer at the moment, or null while none is there
+     * @param admission knows who administers the node
      */
-    public record Services(Plugins plugins, PluginChoices choices, Supplier<@Nullable PluginDeployer> deployer) {}
+    public record Services(
+            Plugins plugins, PluginChoices choices, Supplier<@Nullable PluginDeployer> deployer, Admission admission) {}
 
     private final Services services;
     private final OperatorTasks tasks;
@@ -82,7 +86,12 @@ public final class PluginApi implements UploadResource {
         if (!tasks.begin()) {
             return Upload.refused(OperatorTasks.busy());
         }
-        return Upload.into(new PluginUpload(tasks, jar -> install(deployer, fileName, jar)), maximumUploadBytes);
+        return Upload.into(
+                new PluginUpload(
+                        tasks,
+                        GuardedResource.refusal(services.admission(), Grants::administer, head),
+                        jar -> install(deployer, fileName, jar)),
+                maximumUploadBytes);
     }
 
     @Override
@@ -91,7 +100,12 @@ public final class PluginApi implements UploadResource {
         path = path.size() > 1 ? path.subList(1, path.size()) : List.of();
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         HttpReply refusal = reads ? null : OperatorAccess.refusal(request);
-        return refusal == null ? route(request, path) : now(refusal);
+        if (refusal != null) {
+            return now(refusal);
+        }
+        List<String> beneath = path;
+        return GuardedResource.forAdministrators(services.admission(), admitted -> route(admitted, beneath))
+                .handle(request);
     }
 
     private CompletionStage<HttpReply> route(HttpRequest request, List<String> path) {

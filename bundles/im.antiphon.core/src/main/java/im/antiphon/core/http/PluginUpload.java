@@ -25,6 +25,7 @@ final class PluginUpload implements UploadSink {
 
     private final OperatorTasks tasks;
     private final Function<InputStream, HttpReply> installation;
+    private final CompletionStage<@Nullable HttpReply> refusal;
 
     // guarded by this
     private @Nullable Path file;
@@ -33,9 +34,14 @@ final class PluginUpload implements UploadSink {
 
     /**
      * @param tasks has let this request begin; is told when it has ended
+     * @param refusal completes with null when it is clear that the client may, else with the answer
      * @param installation is given the file, and blocks
      */
-    PluginUpload(OperatorTasks tasks, Function<InputStream, HttpReply> installation) {
+    PluginUpload(
+            OperatorTasks tasks,
+            CompletionStage<@Nullable HttpReply> refusal,
+            Function<InputStream, HttpReply> installation) {
+        this.refusal = refusal;
         this.tasks = tasks;
         this.installation = installation;
     }
@@ -43,25 +49,25 @@ final class PluginUpload implements UploadSink {
     @Override
     public CompletionStage<@Nullable HttpReply> onPiece(byte[] piece) {
         CompletableFuture<@Nullable HttpReply> written = new CompletableFuture<>();
-        tasks.execute(() -> {
-            HttpReply failure = write(piece);
+        refusal.thenAccept(refused -> tasks.execute(() -> {
+            HttpReply failure = refused == null ? write(piece) : refused;
             if (failure != null) {
                 end();
             }
             written.complete(failure);
-        });
+        }));
         return written;
     }
 
     @Override
     public CompletionStage<HttpReply> onEnd() {
-        return tasks.step(() -> {
+        return refusal.thenCompose(refused -> tasks.step(() -> {
             try {
-                return install();
+                return refused == null ? install() : refused;
             } finally {
                 end();
             }
-        });
+        }));
     }
 
     @Override

@@ -3,11 +3,13 @@ package im.antiphon.core.internal;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.http.HttpResource;
 import im.antiphon.api.session.NodeDrain;
 import im.antiphon.core.http.DrainApi;
+import im.antiphon.core.http.GuardedResource;
 import im.antiphon.core.session.SessionRegistry;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,15 @@ public final class DrainResource implements NodeDrain, HttpResource {
     private static final String METRIC = "antiphon_node_draining";
 
     private final NodeDrain drain;
-    private final DrainApi api;
+    private final HttpResource api;
     private final MetricRegistry metrics;
 
     @Activate
-    public DrainResource(@Reference SessionRegistry sessions, @Reference MetricRegistry metrics) {
+    public DrainResource(
+            @Reference SessionRegistry sessions, @Reference MetricRegistry metrics, @Reference Admission admission) {
         this.drain = sessions.drain();
-        this.api = new DrainApi(drain, () -> sessions.list().size());
+        this.api = GuardedResource.forAdministrators(
+                admission, new DrainApi(drain, () -> sessions.list().size()));
         this.metrics = metrics;
         metrics.<Gauge<Integer>>gauge(METRIC, () -> () -> drain.isDraining() ? 1 : 0);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.internal;
 
+import im.antiphon.api.auth.Admission;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.http.HttpResource;
@@ -32,8 +33,10 @@ public final class PluginsResource implements UploadResource {
     private volatile @Nullable PluginDeployer deployer;
 
     @Activate
-    public PluginsResource(@Reference Plugins plugins, @Reference PluginChoices choices) {
-        api = new PluginApi(new PluginApi.Services(plugins, choices, () -> deployer), tasks, MAXIMUM_UPLOAD_BYTES);
+    public PluginsResource(
+            @Reference Plugins plugins, @Reference PluginChoices choices, @Reference Admission admission) {
+        api = new PluginApi(
+                new PluginApi.Services(plugins, choices, () -> deployer, admission), tasks, MAXIMUM_UPLOAD_BYTES);
     }
 
     @Deactivate

@@ -4,6 +4,8 @@ package im.antiphon.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import im.antiphon.api.auth.Grants;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.http.Upload;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,10 @@ class PluginApiTest {
     private final FakeOperations node = new FakeOperations();
     private final OperatorTasks tasks = new OperatorTasks();
     private @Nullable PluginDeployer deployer = node;
-    private final PluginApi api = new PluginApi(new PluginApi.Services(node, node, () -> deployer), tasks, 1_000);
+    private CompletionStage<Identity> admitted =
+            CompletableFuture.completedFuture(Identity.claimed("ops", "desk", Grants.ALL));
+    private final PluginApi api =
+            new PluginApi(new PluginApi.Services(node, node, () -> deployer, credentials -> admitted), tasks, 1_000);
 
     @AfterEach
     void stop() {
@@ -218,6 +225,32 @@ class PluginApiTest {
         assertThat(node.asked).isEmpty();
     }
 
+    @Test
+    void whoIsNoAdministratorSeesAndChangesNothing() {
+        admitted = CompletableFuture.completedFuture(Identity.claimed("ada", "laptop", Grants.MEDIA));
+        assertThat(send("GET", "", "").status()).isEqualTo(403);
+        assertThat(send("PUT", "/congestion/gcc/quarantine", "").status()).isEqualTo(403);
+        Upload upload = api.upload(post(Map.of("file", "gcc.jar"), Map.of()));
+        assertThat(upload).isNotNull();
+        HttpReply refused = join(sink(upload).onPiece(new byte[] {1}));
+        assertThat(refused).isNotNull();
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(node.asked).isEmpty();
+    }
+
+    @Test
+    void anUploadWaitsUntilItIsClearWhoseItIs() {
+        CompletableFuture<Identity> later = new CompletableFuture<>();
+        admitted = later;
+        Upload upload = api.upload(post(Map.of("file", "gcc.jar"), Map.of("authorization", "Bearer x")));
+        assertThat(upload).isNotNull();
+        CompletionStage<@Nullable HttpReply> piece = sink(upload).onPiece(new byte[] {1});
+        assertThat(piece.toCompletableFuture()).isNotDone();
+        later.complete(Identity.claimed("ops", "desk", Grants.ALL));
+        assertThat(join(piece)).isNull();
+        assertThat(join(sink(upload).onEnd()).status()).isEqualTo(201);
+    }
+
     private HttpReply send(String method, String path, String body) {
         return join(api.handle(request(method, path, body, Map.of("content-type", "application/json"))));
     }
@@ -263,7 +296,7 @@ class PluginApiTest {
         return Described.read(reply.body());
     }
 
-    private static <T extends @Nullable Object> T join(java.util.concurrent.CompletionStage<T> stage) {
+    private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
