@@ -25,8 +25,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * forget an outcome earlier by a tenth of the window or by a second, whichever is longer. Both rules are looked at with
  * every report. A breaker that closes begins with an empty window.
  *
- * <p><b>Swap.</b> {@link #snapshot} is the whole state in figures. The successor created from it takes the turn over, so
- * calls that are under way report to it with the permits they have.
+ * <p><b>Swap.</b> The running product is the breaker of one downstream. {@link #snapshot} is the whole state in figures; it is
+ * taken between two calls of the breaker, whether or not calls of the downstream are under way. The successor created from it
+ * takes the turn over, so those report to it with the permits they have. The old one is not called again.
  */
 @ConsumerType
 public interface CircuitBreaker {

@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Turns payloads into PCM. Confined to one thread at a time; does not block. A payload comes from the network: whatever
  * it holds, the decoder answers with samples or with -1.
  *
- * <p>Replacing: between two packets a fresh decoder takes over; the first frame after it may be concealed.
+ * <p>Replacing: the running product is the decoder of one stream. It has no snapshot: between two packets a fresh decoder
+ * takes over, whose first frame may be concealed, and the old one is closed.
  */
 @ConsumerType
 public interface AudioDecoder extends AutoCloseable {

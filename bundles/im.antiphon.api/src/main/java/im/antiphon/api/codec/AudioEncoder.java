@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Turns PCM frames into payloads. Confined to one thread at a time; does not block.
  *
- * <p>Replacing: the running product is the encoder of one stream; between two frames a successor is created from the
- * {@link #settings} in force, and the old one is closed.
+ * <p>Replacing: the running product is the encoder of one stream, its snapshot the {@link #settings} in force; between two
+ * frames a successor is created from them, and the old one is closed.
  */
 @ConsumerType
 public interface AudioEncoder extends AutoCloseable {

@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@link #onPacketSent} may not allocate. Time is an input: {@code nowNanos} is monotonic, its origin arbitrary.
  *
  * <p>Replacing: the running product is the controller of one peer; between two calls on its loop the old one is asked for
- * a {@link #snapshot} and the new one is created from it. The old one is not called again.
+ * a {@link #snapshot}, which holds the target in force and what was last seen of the path, and the new one is created from
+ * it. The old one is not called again.
  */
 @ConsumerType
 public interface CongestionController {

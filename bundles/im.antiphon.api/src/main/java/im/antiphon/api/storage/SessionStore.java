@@ -21,6 +21,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p><b>Bounds.</b> A store takes only so much work at a time. What is beyond is refused with a
  * {@link StorageException}, never queued without end and never dropped in silence.
  *
+ * <p><b>Swap.</b> The running product is the store of one name, its snapshot {@link #records}; {@link Stores} tells of the safe
+ * point and of the hand-over.
+ *
  * <p><b>Misuse.</b> What {@link StoreLimits} does not allow raises an IllegalArgumentException.
  */
 @ConsumerType
