@@ -64,7 +64,9 @@ final class AssembledServer {
         prepareHome();
         readFeatures();
         configurations.put("im.antiphon.transport", Map.of("bind", "127.0.0.1", "httpPort", 0, "httpsPort", 0));
-        configurations.putAll(own);
+        own.forEach((pid, values) -> configurations
+                .computeIfAbsent(pid, added -> new LinkedHashMap<>())
+                .putAll(values));
         for (Class<?> extra : extras) {
             options.add(bundle(
                     extra.getProtectionDomain().getCodeSource().getLocation().toString()));

@@ -3,6 +3,7 @@ package im.antiphon.swap;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -13,6 +14,7 @@ final class Eventually {
     /** Generous: machines that build are busy. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final long COLLECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private Eventually() {}
@@ -29,11 +31,24 @@ final class Eventually {
 
     /** Collects garbage until it is gone. */
     static void collected(WeakReference<?> reference, Supplier<String> otherwise) {
+        collected(List.of(reference), otherwise);
+    }
+
+    /** Collects garbage until they are gone; now and then only, since everything stands still meanwhile. */
+    static void collected(List<? extends WeakReference<?>> references, Supplier<String> otherwise) {
         holds(
                 () -> {
+                    if (areGone(references)) {
+                        return true;
+                    }
                     System.gc();
-                    return reference.refersTo(null);
+                    LockSupport.parkNanos(COLLECTION_NANOS);
+                    return areGone(references);
                 },
                 otherwise);
+    }
+
+    private static boolean areGone(List<? extends WeakReference<?>> references) {
+        return references.stream().allMatch(reference -> reference.refersTo(null));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.swap;
 
+import im.antiphon.api.plugin.PluginInfo;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,17 +28,16 @@ import org.osgi.framework.Constants;
 final class PluginJars {
     private static final String SERVICE_COMPONENT = "Service-Component";
 
-    private static final String THROWING_COMPONENT =
+    private static final String COMPONENT =
             """
             <?xml version="1.0" encoding="UTF-8"?>
-            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="im.antiphon.swap.throwing">
-              <service><provide interface="im.antiphon.api.congestion.CongestionControllerFactory"/></service>
-              <property name="service.ranking" type="Integer" value="10"/>
-              <property name="antiphon.plugin.name" value="remb"/>
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="im.antiphon.swap.hostile">
+              <service><provide interface="%s"/></service>
+              <property name="service.ranking" type="Integer" value="%d"/>
+              <property name="antiphon.plugin.name" value="%s"/>
               <implementation class="%s"/>
             </scr:component>
-            """
-                    .formatted(ThrowingCongestion.class.getName());
+            """;
 
     private PluginJars() {}
 
@@ -60,8 +60,15 @@ final class PluginJars {
         }
     }
 
-    /** Looks like a newer version of the congestion plugin, and fails at all it is asked: {@link ThrowingCongestion}. */
-    static byte[] throwing(Bundle installed, String version) throws IOException {
+    /**
+     * Looks like another version of a plugin, and is something else.
+     *
+     * @param plugin whose name and ranking it has
+     * @param service the factory it is registered as
+     * @param classes what is in it, the factory first
+     */
+    static byte[] posing(Bundle installed, PluginInfo plugin, String version, Class<?> service, Class<?>... classes)
+            throws IOException {
         try (JarFile jar = jar(installed)) {
             Attributes headers = jar.getManifest().getMainAttributes();
             Manifest manifest = new Manifest();
@@ -75,18 +82,21 @@ final class PluginJars {
                 manifest.getMainAttributes().putValue(header, headers.getValue(header));
             }
             manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
-            manifest.getMainAttributes().putValue(SERVICE_COMPONENT, "OSGI-INF/throwing.xml");
-            String classFile = ThrowingCongestion.class.getName().replace('.', '/') + ".class";
-            try (InputStream content = Objects.requireNonNull(
-                    ThrowingCongestion.class.getClassLoader().getResourceAsStream(classFile))) {
-                return write(
-                        manifest,
-                        Map.of(
-                                "OSGI-INF/throwing.xml",
-                                THROWING_COMPONENT.getBytes(StandardCharsets.UTF_8),
-                                classFile,
-                                content.readAllBytes()));
+            manifest.getMainAttributes().putValue(SERVICE_COMPONENT, "OSGI-INF/posing.xml");
+            Map<String, byte[]> contents = new LinkedHashMap<>();
+            contents.put(
+                    "OSGI-INF/posing.xml",
+                    COMPONENT
+                            .formatted(service.getName(), plugin.ranking(), plugin.name(), classes[0].getName())
+                            .getBytes(StandardCharsets.UTF_8));
+            for (Class<?> one : classes) {
+                String classFile = one.getName().replace('.', '/') + ".class";
+                try (InputStream content =
+                        Objects.requireNonNull(one.getClassLoader().getResourceAsStream(classFile))) {
+                    contents.put(classFile, content.readAllBytes());
+                }
             }
+            return write(manifest, contents);
         }
     }
 

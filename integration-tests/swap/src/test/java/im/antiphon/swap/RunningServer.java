@@ -137,6 +137,13 @@ final class RunningServer {
                 .findFirst();
     }
 
+    /** How many threads of that name run. */
+    static long threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .count();
+    }
+
     /** Keeps neither the bundle nor its class loader alive. */
     WeakReference<ClassLoader> classLoader(String symbolicName, String version) {
         return new WeakReference<>(bundle(symbolicName, version)

@@ -62,6 +62,7 @@ public class SwapsUnderLoadIT {
 
     private RunningServer server;
     private PluginsFolder plugins;
+    private final List<WeakReference<ClassLoader>> former = new ArrayList<>();
     private int swaps;
 
     @Configuration
@@ -91,10 +92,15 @@ public class SwapsUnderLoadIT {
             LockSupport.parkNanos(QUIET_NANOS);
             System.out.printf(Locale.ROOT, "slowest packet until now: %.1f ms%n", calls.slowestPacketNanos() / 1e6);
             swap(new CallsUnderLoad(calls));
+            calls.verifyNobodyWasHungUpOn();
             swap(new CodecsUnderLoad(server.service(Codecs.class), calls.sessions()));
+            calls.verifyNobodyWasHungUpOn();
             swap(new RoutesUnderLoad(server.service(Routing.class), serving(PluginKind.ROUTING)));
+            calls.verifyNobodyWasHungUpOn();
             swap(new BreakersUnderLoad(server.service(Breakers.class), serving(PluginKind.BREAKER)));
+            calls.verifyNobodyWasHungUpOn();
             swap(new StoresUnderLoad(server.service(Stores.class), serving(PluginKind.STORAGE)));
+            calls.verifyNobodyWasHungUpOn();
             calls.verifyNothingWasLost();
             assertThat(server.service(Sessions.class).count(SessionState.ACTIVE))
                     .isEqualTo(calls.sessions());
@@ -104,6 +110,7 @@ public class SwapsUnderLoadIT {
                     calls.packetsSent(),
                     calls.packetsHeard(),
                     calls.slowestPacketNanos() / 1e6);
+            verifyCollected();
             others.verify(swaps);
         }
     }
@@ -143,7 +150,7 @@ public class SwapsUnderLoadIT {
                 swaps++;
             }
             load.verify();
-            verifyCollected(generations);
+            former.addAll(generations.subList(0, generations.size() - 1));
             System.out.println(load.kind().label() + ": " + load.heldUp());
             System.out.println("  in the server: "
                     + server.metrics(PAUSES.formatted(load.kind().label())));
@@ -154,15 +161,11 @@ public class SwapsUnderLoadIT {
         server.awaitMigrated(load.kind(), load.plugin(), version, load.products());
     }
 
-    /** All but the last, of which something may be on its way still. */
-    private void verifyCollected(List<WeakReference<ClassLoader>> generations) {
-        for (WeakReference<ClassLoader> generation : generations.subList(0, generations.size() - 1)) {
-            Eventually.collected(
-                    generation,
-                    () -> "class loaders kept: "
-                            + generations.stream()
-                                    .filter(one -> !one.refersTo(null))
-                                    .count());
-        }
+    /** All but the last of each kind, of which something may be on its way still. */
+    private void verifyCollected() {
+        Eventually.collected(
+                former,
+                () -> "class loaders kept of " + former.size() + ": "
+                        + former.stream().filter(one -> !one.refersTo(null)).count());
     }
 }

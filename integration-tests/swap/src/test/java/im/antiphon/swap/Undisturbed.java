@@ -69,11 +69,11 @@ final class Undisturbed implements AutoCloseable {
                 .allMatch(standing -> Objects.requireNonNull(standing.wiring()).isCurrent());
         // The framework does one for a bundle that goes; the deployer asks for none but where plugins need each other.
         assertThat(refreshes.get()).as("refreshes").isLessThanOrEqualTo(swaps);
-        assertThat(context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-                        .adapt(FrameworkWiring.class)
-                        .getRemovalPendingBundles())
-                .as("uninstalled bundles that others are still wired to")
-                .isEmpty();
+        FrameworkWiring framework =
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        Eventually.holds(
+                () -> framework.getRemovalPendingBundles().isEmpty(),
+                () -> "uninstalled bundles that others are still wired to: " + framework.getRemovalPendingBundles());
     }
 
     @Override

@@ -35,6 +35,7 @@ import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.SessionStoreFactory;
 import im.antiphon.api.storage.Stores;
 import im.antiphon.core.breaker.GuardedCalls;
+import im.antiphon.core.plugin.AllocationBudgets;
 import im.antiphon.core.plugin.CallBudgets;
 import im.antiphon.core.plugin.CallClock;
 import im.antiphon.core.plugin.CodecCatalogue;
@@ -64,6 +65,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +163,11 @@ public final class PluginSlotsComponent
                         TimeUnit.MICROSECONDS.toNanos(configuration.feedback_budget_micros()),
                         TimeUnit.MICROSECONDS.toNanos(configuration.frame_budget_micros()),
                         TimeUnit.MICROSECONDS.toNanos(configuration.route_budget_micros()),
-                        TimeUnit.MICROSECONDS.toNanos(configuration.breaker_budget_micros())));
+                        TimeUnit.MICROSECONDS.toNanos(configuration.breaker_budget_micros())),
+                new AllocationBudgets(
+                        configuration.packet_budget_bytes(),
+                        configuration.feedback_budget_bytes(),
+                        configuration.frame_budget_bytes()));
         ConfiguredChoices choices = ConfiguredChoices.read(properties);
         congestion.configure(choices.of(PluginKind.CONGESTION), settings);
         codecs.configure(choices.codecs(), settings);
@@ -195,7 +201,7 @@ public final class PluginSlotsComponent
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindCongestion(ServiceReference<CongestionControllerFactory> reference, CongestionControllerFactory factory) {
-        congestion.bind(identity(reference), factory);
+        controllers.bind(identity(reference), factory);
     }
 
     void unbindCongestion(ServiceReference<CongestionControllerFactory> reference) {
@@ -416,6 +422,11 @@ public final class PluginSlotsComponent
     }
 
     @Override
+    public void quarantineLeaking(PluginKind kind, String label, String reason) {
+        directory.quarantineLeaking(kind, label, reason);
+    }
+
+    @Override
     public List<HealthCheck> healthChecks() {
         return directory.healthChecks();
     }
@@ -427,9 +438,11 @@ public final class PluginSlotsComponent
 
     private static CallClock callClock() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return new CallClock(
-                System::nanoTime,
-                threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime);
+        LongSupplier cpuNanos =
+                threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime;
+        return threads instanceof com.sun.management.ThreadMXBean hotSpot && hotSpot.isThreadAllocatedMemorySupported()
+                ? new CallClock(System::nanoTime, cpuNanos, hotSpot::getCurrentThreadAllocatedBytes)
+                : new CallClock(System::nanoTime, cpuNanos);
     }
 
     /** One thread for each open store that follows a change of ranking; none while all have. */

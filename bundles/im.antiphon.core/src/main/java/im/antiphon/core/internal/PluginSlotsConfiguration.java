@@ -98,4 +98,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description = "What a circuit breaker may take to let a call through or to note one, microseconds.")
     long breaker_budget_micros() default 1000;
+
+    @AttributeDefinition(
+            description = "What a congestion controller may allocate in onPacketSent, and routing and breakers in a call,"
+                    + " bytes.")
+    long packet_budget_bytes() default 16_384;
+
+    @AttributeDefinition(description = "What a congestion controller may allocate in feedback and timeouts, bytes.")
+    long feedback_budget_bytes() default 65_536;
+
+    @AttributeDefinition(description = "What a codec may allocate for one frame, bytes.")
+    long frame_budget_bytes() default 2_097_152;
 }

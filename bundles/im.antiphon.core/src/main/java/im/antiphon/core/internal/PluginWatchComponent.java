@@ -6,11 +6,13 @@ import im.antiphon.api.plugin.LoopWatch;
 import im.antiphon.core.plugin.AsideQuarantine;
 import im.antiphon.core.plugin.HealthRounds;
 import im.antiphon.core.plugin.LoopWatchSettings;
+import im.antiphon.core.plugin.PluginThreads;
 import im.antiphon.core.plugin.WatchClock;
 import im.antiphon.core.plugin.WatchedLoops;
 import im.antiphon.core.plugin.WatchedPlugins;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,8 +39,11 @@ public final class PluginWatchComponent implements LoopWatch {
     /** So many plugins may hang in their health checks at a time; idle threads end. */
     private static final int MAXIMUM_ASIDE_THREADS = 16;
 
+    private static final long THREADS_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final WatchedLoops loops;
     private final HealthRounds health;
+    private final PluginThreads pluginThreads;
     private final ScheduledThreadPoolExecutor watch =
             new ScheduledThreadPoolExecutor(1, task -> daemon("antiphon-watch", task));
     private final ThreadPoolExecutor aside = new ThreadPoolExecutor(
@@ -76,6 +81,13 @@ public final class PluginWatchComponent implements LoopWatch {
                         TimeUnit.MILLISECONDS.toNanos(configuration.health_limit_millis())),
                 plugins,
                 aside);
+        pluginThreads = new PluginThreads(
+                new PluginThreads.Settings(
+                        (int) Math.max(1, THREADS_PERIOD_NANOS / settings.periodNanos()),
+                        configuration.threads_per_plugin()),
+                new AsideQuarantine(plugins, aside),
+                new BundleClasses(context),
+                PluginWatchComponent::liveThreads);
         watch.scheduleWithFixedDelay(this::look, settings.periodNanos(), settings.periodNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -99,9 +111,19 @@ public final class PluginWatchComponent implements LoopWatch {
         try {
             loops.check(System.nanoTime());
             health.look();
+            pluginThreads.look();
         } catch (RuntimeException | LinkageError failure) {
             LOG.error("the watch failed at one look, and goes on", failure); // or the executor would end it silently
         }
+    }
+
+    private static List<Thread> liveThreads() {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = all.getParent(); parent != null; parent = parent.getParent()) {
+            all = parent;
+        }
+        Thread[] threads = new Thread[2 * all.activeCount() + 16];
+        return List.of(Arrays.copyOf(threads, all.enumerate(threads, true)));
     }
 
     private static Thread daemon(String name, Runnable task) {

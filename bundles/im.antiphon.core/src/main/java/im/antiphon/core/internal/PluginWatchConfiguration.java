@@ -20,4 +20,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "A plugin that does not answer for so long is unhealthy, ms.")
     long health_limit_millis() default 1000;
+
+    @AttributeDefinition(description = "So many threads of its own may run for one plugin.", min = "0")
+    int threads_per_plugin() default 16;
 }

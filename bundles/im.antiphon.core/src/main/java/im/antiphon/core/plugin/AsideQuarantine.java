@@ -24,10 +24,19 @@ public record AsideQuarantine(WatchedPlugins plugins, Executor aside) implements
 
     @Override
     public void quarantineBlocking(PluginKind kind, String label, String reason) {
+        aside(() -> plugins.quarantineBlocking(kind, label, reason));
+    }
+
+    @Override
+    public void quarantineLeaking(PluginKind kind, String label, String reason) {
+        aside(() -> plugins.quarantineLeaking(kind, label, reason));
+    }
+
+    private void aside(Runnable quarantine) {
         try {
-            aside.execute(() -> plugins.quarantineBlocking(kind, label, reason));
+            aside.execute(quarantine);
         } catch (RejectedExecutionException allThreadsHang) {
-            plugins.quarantineBlocking(kind, label, reason);
+            quarantine.run();
         }
     }
 }

@@ -20,6 +20,7 @@ final class BoundPlugin<F> {
     private final AtomicLong failures = new AtomicLong();
     private final ArrayDeque<Long> recentFailures = new ArrayDeque<>();
     private final Map<HotCall, SampledCalls> sampledCalls = new EnumMap<>(HotCall.class);
+    private final Map<HotCall, SampledCalls> sampledAllocations = new EnumMap<>(HotCall.class);
     private volatile boolean withdrawn;
 
     BoundPlugin(PluginIdentity identity, F factory) {
@@ -27,6 +28,7 @@ final class BoundPlugin<F> {
         this.factory = factory;
         for (HotCall call : HotCall.values()) {
             sampledCalls.put(call, new SampledCalls());
+            sampledAllocations.put(call, new SampledCalls());
         }
     }
 
@@ -111,8 +113,17 @@ final class BoundPlugin<F> {
         return Objects.requireNonNull(sampledCalls.get(call)).add(over);
     }
 
+    /** Notes what one call allocated; true where the plugin is now a wasteful one. */
+    boolean allocated(HotCall call, boolean over) {
+        if (over) {
+            failures.incrementAndGet();
+        }
+        return Objects.requireNonNull(sampledAllocations.get(call)).add(over);
+    }
+
     synchronized void forgetFailures() {
         recentFailures.clear();
         sampledCalls.values().forEach(SampledCalls::forget);
+        sampledAllocations.values().forEach(SampledCalls::forget);
     }
 }

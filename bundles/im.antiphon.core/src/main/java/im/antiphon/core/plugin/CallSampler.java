@@ -4,7 +4,7 @@ package im.antiphon.core.plugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times one in so many calls that a product gets, and hands the slot what they took. Confined to whoever confines the
+ * Measures one in so many calls that a product gets, and hands the slot what they took and what they allocated. Confined to whoever confines the
  * product. A call that is not timed costs a decrement: no clock is read, nothing is allocated; one that is timed allocates
  * nothing either while it stays within its budget.
  */
@@ -14,6 +14,7 @@ final class CallSampler<F> {
     private int left;
     private long wallNanos;
     private long cpuNanos;
+    private long allocatedBytes;
 
     CallSampler(TenantSlot<F> slot, HotCall call) {
         this.slot = slot;
@@ -40,10 +41,12 @@ final class CallSampler<F> {
             return;
         }
         CallClock clock = slot.clock();
+        long allocated = clock.allocatedBytes().getAsLong() - allocatedBytes;
         long tookNanos = clock.wallNanos().getAsLong() - wallNanos;
         long budgetNanos = slot.budgets().nanos(call);
         long computedNanos = tookNanos > budgetNanos ? clock.cpuNanos().getAsLong() - cpuNanos : 0;
         slot.timed(called.plugin(), call, tookNanos, computedNanos);
+        slot.allocated(called.plugin(), call, allocated);
     }
 
     private void start() {
@@ -51,5 +54,6 @@ final class CallSampler<F> {
         CallClock clock = slot.clock();
         cpuNanos = clock.cpuNanos().getAsLong();
         wallNanos = clock.wallNanos().getAsLong();
+        allocatedBytes = clock.allocatedBytes().getAsLong();
     }
 }

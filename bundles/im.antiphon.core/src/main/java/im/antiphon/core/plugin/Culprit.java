@@ -20,12 +20,20 @@ record Culprit(PluginInfo plugin, StackTraceElement frame) {
             .thenComparing(info -> info.state() != PluginState.SERVING)
             .thenComparing(info -> info.state() == PluginState.QUARANTINED);
 
+    static List<PluginInfo> mostLikelyFirst(List<PluginInfo> plugins) {
+        return plugins.stream().sorted(MOST_LIKELY_FIRST).toList();
+    }
+
+    static boolean isOfThePlatform(String className) {
+        return className.startsWith("java.") || className.startsWith("jdk.");
+    }
+
     /** Looks from the top of a stack for a frame of a plugin; null where there is none. */
     static @Nullable Culprit find(StackTraceElement[] stack, List<PluginInfo> plugins, PluginClasses classes) {
-        List<PluginInfo> candidates = plugins.stream().sorted(MOST_LIKELY_FIRST).toList();
+        List<PluginInfo> candidates = mostLikelyFirst(plugins);
         for (StackTraceElement frame : stack) {
             String className = frame.getClassName();
-            if (className.startsWith("java.") || className.startsWith("jdk.")) {
+            if (isOfThePlatform(className)) {
                 continue;
             }
             for (PluginInfo plugin : candidates) {

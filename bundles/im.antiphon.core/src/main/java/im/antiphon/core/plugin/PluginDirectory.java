@@ -68,6 +68,11 @@ public record PluginDirectory(
     }
 
     @Override
+    public void quarantineLeaking(PluginKind kind, String label, String reason) {
+        quarantine(kind, label, QuarantineCause.LEAKS, reason);
+    }
+
+    @Override
     public List<HealthCheck> healthChecks() {
         List<HealthCheck> checks = new ArrayList<>(codecs.healthChecks());
         checks.addAll(congestion.healthChecks());

@@ -46,7 +46,11 @@ public final class PluginSlot<F> {
     /** No plugin has this service id. */
     static final long NONE = -1;
 
+    static final String ANSWERED_NULL = "the factory answered null";
+
     private static final Logger LOG = LoggerFactory.getLogger(PluginSlot.class);
+    private static final int LONGEST_EXCERPT = 200;
+
     private final PluginKind kind;
     private final PluginJournal journal;
     private final CallClock clock;
@@ -206,7 +210,7 @@ public final class PluginSlot<F> {
     /** Asks a plugin that is not bound yet; {@code otherwise} where it fails at that. */
     <R> R tryOut(PluginIdentity identity, F factory, Function<? super F, ? extends R> question, R otherwise) {
         try {
-            return Objects.requireNonNull(question.apply(factory));
+            return Objects.requireNonNull(question.apply(factory), ANSWERED_NULL);
         } catch (Throwable failure) {
             failed(new BoundPlugin<>(identity, factory), failure);
             return otherwise;
@@ -233,7 +237,7 @@ public final class PluginSlot<F> {
                     QuarantineCause.THROWS,
                     "failed " + limits.failuresToQuarantine() + " times within "
                             + TimeUnit.NANOSECONDS.toSeconds(limits.failureWindowNanos()) + " s, at last with "
-                            + failure.getClass().getName());
+                            + excerpt(failure));
         }
     }
 
@@ -248,6 +252,19 @@ public final class PluginSlot<F> {
                     "of the latest " + SampledCalls.REMEMBERED + " timed calls of " + call.method() + ", "
                             + SampledCalls.TOO_MANY + " took more than " + millis(budgetNanos) + "; the last took "
                             + millis(wallNanos) + ", of which it computed for " + millis(cpuNanos));
+        }
+    }
+
+    /** What a call of a running product allocated. */
+    void allocated(BoundPlugin<F> plugin, HotCall call, long bytes) {
+        long budget = settings.allocations().bytes(call);
+        if (plugin.allocated(call, bytes > budget)) {
+            quarantine(
+                    plugin,
+                    QuarantineCause.ALLOCATES,
+                    "of the latest " + SampledCalls.REMEMBERED + " measured calls of " + call.method() + ", "
+                            + SampledCalls.TOO_MANY + " allocated more than " + kibibytes(budget)
+                            + "; the last allocated " + kibibytes(bytes));
         }
     }
 
@@ -381,6 +398,16 @@ public final class PluginSlot<F> {
 
     private static String millis(long nanos) {
         return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+    }
+
+    private static String kibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
+    }
+
+    /** On one line, and no longer than a line should be. */
+    private static String excerpt(Throwable failure) {
+        String text = failure.toString().replaceAll("\\p{Cntrl}+", " ");
+        return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + "…";
     }
 
     private PluginInfo info(BoundPlugin<F> plugin, PluginState state) {

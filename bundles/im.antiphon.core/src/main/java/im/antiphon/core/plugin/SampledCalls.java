@@ -2,8 +2,8 @@
 package im.antiphon.core.plugin;
 
 /**
- * The latest timed calls of one kind of one plugin, over all its products, and whether they make it a slow plugin. Safe
- * from any thread; touched by timed calls only.
+ * The latest measured calls of one kind of one plugin, over all its products, and whether too many of them were over a
+ * budget of time or allocation. Safe from any thread; touched by measured calls only.
  *
  * <p>The machine may be to blame for a long call: its thread was not run, or the virtual machine stood still. So a call
  * counts against the plugin only where it <em>computed</em> for longer than its budget, or took longer while computing next

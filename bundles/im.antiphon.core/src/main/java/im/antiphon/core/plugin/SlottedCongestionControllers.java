@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.plugin;
 
+import im.antiphon.api.congestion.CongestionController;
 import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.congestion.CongestionControllers;
 import im.antiphon.api.congestion.CongestionLimits;
+import im.antiphon.api.congestion.CongestionSnapshot;
 import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.plugin.Tenants;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Opens controllers from one slot; those of one loop share their {@link LoopMigrations}. Safe from any thread. */
 public final class SlottedCongestionControllers implements CongestionControllers {
+    private static final CongestionLimits TRIAL = new CongestionLimits(16_000, 600_000, 5_000_000);
+    private static final CongestionController NONE =
+            new ConstantRateController(new CongestionSnapshot(TRIAL.startBitsPerSecond(), 0, -1, -1));
+
     private static final class Loop {
         private final LoopMigrations migrations;
         private int controllers;
@@ -29,6 +36,15 @@ public final class SlottedCongestionControllers implements CongestionControllers
 
     public SlottedCongestionControllers(PluginSlot<CongestionControllerFactory> slot) {
         this.slot = slot;
+    }
+
+    /**
+     * A plugin has come. It makes a controller that nobody uses first, on the caller's thread, so that no event loop has to
+     * wait until its classes are loaded.
+     */
+    public void bind(PluginIdentity identity, CongestionControllerFactory factory) {
+        slot.tryOut(identity, factory, newcomer -> newcomer.create(TRIAL, new SplittableRandom(0), null), NONE);
+        slot.bind(identity, factory);
     }
 
     @Override

@@ -31,6 +31,8 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
 
     static final String BUILT_IN = "built-in";
 
+    private static final String NO_SNAPSHOT = "snapshot() answered null";
+
     /** No breaker's turn, so a report with it counts nowhere. */
     private static final long UNGUARDED = Long.MAX_VALUE;
 
@@ -141,7 +143,7 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
             CircuitBreaker product = product();
             if (product != null) {
                 try {
-                    lastSound = Objects.requireNonNull(product.snapshot(nowNanos));
+                    lastSound = Objects.requireNonNull(product.snapshot(nowNanos), NO_SNAPSHOT);
                 } catch (Throwable failure) {
                     fallBack(failure, nowNanos);
                 }
@@ -203,9 +205,9 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
 
     /** A snapshot at every change of state is enough to go on from, should the plugin fail later. */
     private void observe(CircuitBreaker product, long nowNanos) {
-        State now = Objects.requireNonNull(product.state());
+        State now = Objects.requireNonNull(product.state(), "state() answered null");
         if (now != state) {
-            lastSound = Objects.requireNonNull(product.snapshot(nowNanos));
+            lastSound = Objects.requireNonNull(product.snapshot(nowNanos), NO_SNAPSHOT);
             enter(now);
         }
     }
@@ -244,7 +246,7 @@ public final class SwappableCircuitBreaker implements CircuitBreaker, PluginUser
         long nowNanos = nanoTime.getAsLong();
         if (serving != null) {
             try {
-                lastSound = Objects.requireNonNull(serving.product().snapshot(nowNanos));
+                lastSound = Objects.requireNonNull(serving.product().snapshot(nowNanos), NO_SNAPSHOT);
             } catch (Throwable failure) {
                 fallBack(failure, nowNanos);
                 return;

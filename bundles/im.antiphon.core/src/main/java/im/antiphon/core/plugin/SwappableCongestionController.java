@@ -7,6 +7,7 @@ import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.CongestionSnapshot;
 import im.antiphon.api.congestion.ManagedCongestionController;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -109,7 +110,7 @@ final class SwappableCongestionController implements ManagedCongestionController
         boolean timed = feedbacks.begin();
         try {
             current.onFeedback(nowNanos, feedback);
-            lastSound = current.snapshot().soundWithin(limits);
+            lastSound = sound(current.snapshot());
         } catch (Throwable failure) {
             fallBack(failure);
             return;
@@ -157,7 +158,7 @@ final class SwappableCongestionController implements ManagedCongestionController
     @Override
     public CongestionSnapshot snapshot() {
         try {
-            lastSound = current.snapshot().soundWithin(limits);
+            lastSound = sound(current.snapshot());
         } catch (Throwable failure) {
             fallBack(failure);
         }
@@ -198,6 +199,11 @@ final class SwappableCongestionController implements ManagedCongestionController
         if (serving == lease) { // else the old one has failed even at that, and its successor is in place
             succeed(seed);
         }
+    }
+
+    @SuppressWarnings("ConstantConditions") // a plugin may answer what its contract forbids
+    private CongestionSnapshot sound(@Nullable CongestionSnapshot answer) {
+        return Objects.requireNonNull(answer, "snapshot() answered null").soundWithin(limits);
     }
 
     private void fallBack(Throwable failure) {

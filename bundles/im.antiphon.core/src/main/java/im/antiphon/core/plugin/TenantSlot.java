@@ -70,7 +70,8 @@ public final class TenantSlot<F> {
             return null;
         }
         try {
-            return new PluginLease<>(plugin, Objects.requireNonNull(creation.apply(plugin.factory())));
+            return new PluginLease<>(
+                    plugin, Objects.requireNonNull(creation.apply(plugin.factory()), PluginSlot.ANSWERED_NULL));
         } catch (Throwable failure) {
             plugin.release();
             slot.failed(plugin, failure);
@@ -96,6 +97,11 @@ public final class TenantSlot<F> {
     /** A call of a running product was timed. */
     void timed(BoundPlugin<F> plugin, HotCall call, long wallNanos, long cpuNanos) {
         slot.timed(plugin, call, wallNanos, cpuNanos);
+    }
+
+    /** What a call of a running product allocated. */
+    void allocated(BoundPlugin<F> plugin, HotCall call, long bytes) {
+        slot.allocated(plugin, call, bytes);
     }
 
     /** A product could not be called for so long, because it was migrating. */

@@ -19,4 +19,11 @@ public interface WatchedPlugins {
      * @param label {@code name@version}
      */
     void quarantineBlocking(PluginKind kind, String label, String reason);
+
+    /**
+     * Takes a plugin out whose threads have grown in number beyond what is allowed.
+     *
+     * @param label {@code name@version}
+     */
+    void quarantineLeaking(PluginKind kind, String label, String reason);
 }

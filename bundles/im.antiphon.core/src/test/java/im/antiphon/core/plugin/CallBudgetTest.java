@@ -39,13 +39,15 @@ class CallBudgetTest {
     private final PluginJournal journal = new PluginJournal(new MetricRegistry(), () -> 0);
     private long wallNanos;
     private long cpuNanos;
+    private long allocatedBytes;
     private long clockReads;
     private final CallClock clock = new CallClock(
             () -> {
                 clockReads++;
                 return wallNanos;
             },
-            () -> cpuNanos);
+            () -> cpuNanos,
+            () -> allocatedBytes);
     private final PluginSlot<CongestionControllerFactory> slot =
             new PluginSlot<>(PluginKind.CONGESTION, journal, clock);
 
@@ -53,8 +55,10 @@ class CallBudgetTest {
     private long waitingNanos;
 
     private long computingNanos;
+    private long allocatingBytes;
 
     private void spend() {
+        allocatedBytes += allocatingBytes;
         wallNanos += waitingNanos + computingNanos;
         cpuNanos += computingNanos;
     }
@@ -122,6 +126,28 @@ class CallBudgetTest {
                 .isEqualTo("of the latest 20 timed calls of onPacketSent, 5 took more than 1.0 ms;"
                         + " the last took 2.0 ms, of which it computed for 2.0 ms");
         assertThat(controller.servedBy()).isEqualTo("fallback@1.0.0");
+    }
+
+    @Test
+    void aPluginThatAllocatesWildlyIsTakenOutAtTheFifthMeasuredCall() {
+        SwappableCongestionController controller = openTimed();
+        allocatingBytes = 1 << 20;
+        send(controller, 64 * 4);
+        assertThat(timed().state()).isEqualTo(PluginState.SERVING);
+        send(controller, 64);
+        assertThat(timed().state()).isEqualTo(PluginState.QUARANTINED);
+        assertThat(timed().reason())
+                .isEqualTo("of the latest 20 measured calls of onPacketSent, 5 allocated more than 16.0 KiB;"
+                        + " the last allocated 1024.0 KiB");
+        assertThat(controller.servedBy()).isEqualTo("fallback@1.0.0");
+    }
+
+    @Test
+    void aPluginThatAllocatesWithinItsBudgetStays() {
+        SwappableCongestionController controller = openTimed();
+        allocatingBytes = AllocationBudgets.DEFAULT.packetBytes();
+        send(controller, 64 * 40);
+        assertThat(timed().state()).isEqualTo(PluginState.SERVING);
     }
 
     @Test

@@ -115,7 +115,7 @@ class PluginSlotTest {
         failOnce();
         assertThat(info("throwing").state()).isEqualTo(PluginState.QUARANTINED);
         assertThat(info("throwing").reason())
-                .isEqualTo("failed 3 times within 60 s, at last with java.lang.IllegalStateException");
+                .isEqualTo("failed 3 times within 60 s, at last with java.lang.IllegalStateException: made to");
         assertThat(info("steady").reason()).isNull();
         assertThat(bench.open().servedBy()).isEqualTo("steady@1.0.0");
         assertThat(quarantinedGauge()).isEqualTo(1);

@@ -253,5 +253,10 @@ class WatchedLoopsTest {
         public void quarantineBlocking(PluginKind kind, String label, String reason) {
             quarantined.add(label + " " + reason);
         }
+
+        @Override
+        public void quarantineLeaking(PluginKind kind, String label, String reason) {
+            throw new AssertionError(label + " " + reason);
+        }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package im.antiphon.swap;
+package im.antiphon.swap.hostile;
 
 import im.antiphon.api.congestion.CongestionController;
 import im.antiphon.api.congestion.CongestionControllerFactory;
@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A plugin whose controllers can be made, and then throw whatever they are asked. */
-public final class ThrowingCongestion implements CongestionControllerFactory, CongestionController {
+public final class ThrowsAlways implements CongestionControllerFactory, CongestionController {
     @Override
     public CongestionController create(
             CongestionLimits limits, RandomGenerator random, @Nullable CongestionSnapshot seed) {
