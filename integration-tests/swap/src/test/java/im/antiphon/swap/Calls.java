@@ -112,6 +112,18 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    /** Waits until one listener in each room has heard another packet: much less work than to ask all. */
+    void awaitSigns() throws InterruptedException {
+        List<CompletableFuture<VoiceStatistics>> waits = new ArrayList<>();
+        for (Room room : rooms) {
+            long goal = room.first().statistics().received() + 1;
+            waits.add(room.first().when(statistics -> statistics.received() >= goal));
+        }
+        for (CompletableFuture<VoiceStatistics> wait : waits) {
+            await(wait, () -> "a packet in every room; the first: " + describe(rooms.get(0)));
+        }
+    }
+
     private static void await(CompletableFuture<VoiceStatistics> wait, Supplier<String> expected)
             throws InterruptedException {
         try {

@@ -14,7 +14,7 @@ final class CallsUnderLoad implements KindUnderLoad {
 
     @Override
     public void beforeSwap() throws InterruptedException {
-        calls.awaitPackets(1);
+        calls.awaitSigns();
     }
 
     @Override
