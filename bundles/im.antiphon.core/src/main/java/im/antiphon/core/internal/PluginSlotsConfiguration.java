@@ -100,8 +100,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     long breaker_budget_micros() default 1000;
 
     @AttributeDefinition(
-            description = "What a congestion controller may allocate in onPacketSent, and routing and breakers in a call,"
-                    + " bytes.")
+            description =
+                    "What a congestion controller may allocate in onPacketSent, and routing and breakers in a call,"
+                            + " bytes.")
     long packet_budget_bytes() default 16_384;
 
     @AttributeDefinition(description = "What a congestion controller may allocate in feedback and timeouts, bytes.")
