@@ -39,6 +39,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
@@ -54,6 +55,9 @@ public class AdmissionIT {
 
     /** Numbers files, since history tells of those of other tests too. */
     private static final AtomicInteger FILES = new AtomicInteger();
+
+    private static final AtomicInteger CONFIGURATIONS = new AtomicInteger();
+    private static final String MARK = "test.configuration";
 
     @Inject
     private BundleContext context;
@@ -77,8 +81,8 @@ public class AdmissionIT {
     public void watch() throws IOException {
         server = new RunningServer(context);
         plugins = new PluginsFolder(server.home().resolve("plugins"));
-        configure(Map.of("start.timeout.millis", 1000L));
         Eventually.holds(() -> server.present(PluginDeployer.class), server::bundles);
+        configure(Map.of("start.timeout.millis", 1000L));
         deployer = server.service(PluginDeployer.class);
         others = new Undisturbed(context);
     }
@@ -280,9 +284,19 @@ public class AdmissionIT {
                 .orElse(null);
     }
 
+    /** Returns when it holds: what a component is configured with is shown by its service. */
     private void configure(Map<String, Object> values) throws IOException {
+        Hashtable<String, Object> marked = new Hashtable<>(values);
+        int mark = CONFIGURATIONS.incrementAndGet();
+        marked.put(MARK, mark);
         server.service(ConfigurationAdmin.class)
                 .getConfiguration("im.antiphon.deploy", "?")
-                .update(new Hashtable<>(values));
+                .update(marked);
+        Eventually.holds(
+                () -> {
+                    ServiceReference<PluginDeployer> reference = context.getServiceReference(PluginDeployer.class);
+                    return reference != null && Integer.valueOf(mark).equals(reference.getProperty(MARK));
+                },
+                () -> "not configured: " + values);
     }
 }

@@ -85,6 +85,19 @@ final class Calls implements AutoCloseable {
             }
             rooms.add(new Room(id, speaker, hearing));
         }
+        awaitTheServersSide(server, http);
+    }
+
+    /**
+     * A peer that has sent its last word of a handshake is connected, while the server still reads it. When one that has come
+     * later has been through all of its own, the server is connected to those before, and their first packet is not lost.
+     */
+    private void awaitTheServersSide(URI server, WhipClient http) throws Exception {
+        VoicePeer later = peers.add(VoicePeerSettings.receiving(1));
+        WhipSession whep = http.post(server.resolve("whep/swap-1/speaker"), later.offer());
+        later.accept(whep.answer()).get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        http.delete(whep);
+        later.closed().get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static void countMissed(Room room) {
