@@ -144,6 +144,11 @@ public final class RunningServer implements AutoCloseable {
         return log().lines().filter(line -> STACK_FRAME.matcher(line).find()).toList();
     }
 
+    /** Ends it at once, as {@code kill -9} does; it has no time for anything. */
+    void kill() {
+        process.kill();
+    }
+
     @Override
     public void close() throws InterruptedException {
         try {
