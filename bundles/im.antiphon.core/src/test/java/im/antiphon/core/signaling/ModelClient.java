@@ -93,7 +93,8 @@ final class ModelClient {
                 return false;
             }
             if (text.contains("\"resumed\":true")) {
-                tokenIssued = SignalingBench.parse(text).at("/payload/resumeToken").textValue();
+                tokenIssued =
+                        SignalingBench.parse(text).at("/payload/resumeToken").textValue();
             }
             if (toClient.size() >= capacity) {
                 isClosedByServer = true; // as a transport does with one that reads too slowly
@@ -237,9 +238,7 @@ final class ModelClient {
         }
         String number = "n" + ++world.numbers;
         relays.put("m" + (said + 1), number + " " + to.sessionId);
-        say(
-                "{\"type\":\"offer\",\"to\":\"" + to.sessionId + "\",\"payload\":{\"number\":\"" + number + "\"}",
-                true);
+        say("{\"type\":\"offer\",\"to\":\"" + to.sessionId + "\",\"payload\":{\"number\":\"" + number + "\"}", true);
     }
 
     private void repeat(SplittableRandom random) {
@@ -301,7 +300,8 @@ final class ModelClient {
             case "room" -> {
                 room = payload.get("room").textValue();
                 others.clear();
-                payload.get("participants").forEach(other -> others.add(other.get("id").textValue()));
+                payload.get("participants")
+                        .forEach(other -> others.add(other.get("id").textValue()));
             }
             case "participant-joined" -> {
                 String id = payload.at("/participant/id").textValue();
@@ -317,7 +317,8 @@ final class ModelClient {
 
     private void welcomed(Wire from, JsonNode welcome) {
         boolean resumed = welcome.get("resumed").booleanValue();
-        boolean mayBecomeAnother = from.isFirstWelcome && from.toClient.stream().anyMatch(text -> text.contains("\"resumed\":true"));
+        boolean mayBecomeAnother =
+                from.isFirstWelcome && from.toClient.stream().anyMatch(text -> text.contains("\"resumed\":true"));
         from.isFirstWelcome = false;
         if (mayBecomeAnother) {
             return;
@@ -357,7 +358,8 @@ final class ModelClient {
             return;
         }
         String id = message.get("id").textValue();
-        String answer = message.get("type").textValue() + message.path("payload").path("code").asText();
+        String answer = message.get("type").textValue()
+                + message.path("payload").path("code").asText();
         String before = answers.putIfAbsent(id, answer);
         assertThat(answer).as("%s is answered alike", id).isEqualTo(before == null ? answer : before);
         if (before != null) {
@@ -391,7 +393,8 @@ final class ModelClient {
     /** Has everything carried that is on its way; false where there was nothing. */
     boolean exchange() {
         Wire current = wire;
-        if (current == null || (current.toServer.isEmpty() && current.toClient.isEmpty() && !current.isClosedByServer)) {
+        if (current == null
+                || (current.toServer.isEmpty() && current.toClient.isEmpty() && !current.isClosedByServer)) {
             return false;
         }
         while (!current.toServer.isEmpty()) {
@@ -416,7 +419,9 @@ final class ModelClient {
         acknowledged.forEach((number, receiver) -> {
             for (ModelClient client : world.clients) {
                 if (client.sessionId.equals(receiver)) {
-                    assertThat(client.heard).as("what %s was acknowledged", sessionId).contains(number);
+                    assertThat(client.heard)
+                            .as("what %s was acknowledged", sessionId)
+                            .contains(number);
                 }
             }
         });

@@ -58,8 +58,7 @@ class ResumeModelTest {
 
         World(SplittableRandom random) {
             Retention retention = new Retention(30, random.nextInt(12, 200), random.nextInt(4_000, 100_000), CLIENTS);
-            bench = new SignalingBench(new SignalingLimits(
-                    CLIENTS - random.nextInt(2), 10_000, 1, 15, 30, retention));
+            bench = new SignalingBench(new SignalingLimits(CLIENTS - random.nextInt(2), 10_000, 1, 15, 30, retention));
             bench.service.addListener(this);
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(new ModelClient(this));
@@ -129,7 +128,9 @@ class ResumeModelTest {
         void compare() {
             Map<String, Integer> rooms = new HashMap<>();
             for (ModelClient client : clients) {
-                assertThat(client.unanswered).as("unanswered by %s", client.sessionId).isEmpty();
+                assertThat(client.unanswered)
+                        .as("unanswered by %s", client.sessionId)
+                        .isEmpty();
                 String room = client.room;
                 if (room != null) {
                     rooms.merge(room, 1, Integer::sum);

@@ -3,6 +3,10 @@ package im.antiphon.core.whip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.antiphon.api.auth.AuthenticationException;
+import im.antiphon.api.auth.Grants;
+import im.antiphon.api.auth.Identity;
+import im.antiphon.api.auth.RoomPattern;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.media.MediaException;
@@ -76,6 +80,85 @@ class ExchangeServiceTest {
 
     private static String header(HttpReply reply, String name) {
         return Objects.requireNonNull(reply.headers().get(name), name);
+    }
+
+    private HttpReply asUser(String method, String path, @Nullable String token) {
+        Map<String, List<String>> headers = new HashMap<>();
+        headers.put("content-type", List.of("application/sdp"));
+        if (token != null) {
+            headers.put("authorization", List.of("Bearer " + token));
+        }
+        HttpRequest request =
+                new HttpRequest(method, path, Map.of(), headers, OFFER.getBytes(StandardCharsets.UTF_8), "192.0.2.1");
+        return (path.startsWith("/whep") ? whep : whip)
+                .handle(request)
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** Tokens name the user and what it may do, such as {@code ada:publish}. */
+    private void authenticate() {
+        admission.use(credentials -> {
+            String token = credentials.bearerToken();
+            if (token == null) {
+                return CompletableFuture.failedFuture(
+                        new AuthenticationException(AuthenticationException.Reason.MISSING, "no token"));
+            }
+            Grants grants = new Grants(
+                    token.contains("publish"),
+                    token.contains("subscribe"),
+                    token.contains("administer"),
+                    List.of(new RoomPattern("team-*")));
+            return CompletableFuture.completedFuture(
+                    new Identity("acme", token.substring(0, token.indexOf(':')), "encoder", grants, 9_999, token));
+        });
+    }
+
+    @Test
+    void withAnAuthenticatorATokenIsAskedForAndItsGrantsAreHonoured() {
+        authenticate();
+        HttpReply challenge = asUser("POST", "/whip/team-a/radio", null);
+        assertThat(challenge.status()).isEqualTo(401);
+        assertThat(header(challenge, "www-authenticate")).isEqualTo("Bearer");
+        assertThat(header(challenge, "access-control-allow-origin")).isEqualTo("*");
+        assertThat(asUser("POST", "/whip/team-a/radio", "ada:subscribe").status())
+                .isEqualTo(403);
+        assertThat(asUser("POST", "/whep/team-a/radio", "ada:publish").status()).isEqualTo(403);
+        assertThat(asUser("POST", "/whip/lobby/radio", "ada:publish").status()).isEqualTo(403);
+        assertThat(sessions.list()).isEmpty();
+        assertThat(asUser("OPTIONS", "/whip/team-a/radio", null).status()).isEqualTo(204);
+        assertThat(asUser("POST", "/whip/team-a/radio", "ada:publish").status()).isEqualTo(201);
+        assertThat(asUser("POST", "/whep/team-a/radio", "bea:subscribe").status())
+                .isEqualTo(201);
+        assertThat(sessions.list())
+                .extracting(session -> session.identity().user())
+                .containsExactlyInAnyOrder("ada", "bea");
+    }
+
+    @Test
+    void aSessionIsItsUsers() {
+        authenticate();
+        String location = header(asUser("POST", "/whip/team-a/radio", "ada:publish"), "location");
+        assertThat(asUser("DELETE", location, null).status()).isEqualTo(401);
+        assertThat(asUser("DELETE", location, "eve:publish").status()).isEqualTo(403);
+        assertThat(asUser("DELETE", location, "ada:publish").status()).isEqualTo(200);
+        location = header(asUser("POST", "/whip/team-a/radio", "ada:publish"), "location");
+        assertThat(asUser("DELETE", location, "root:administer").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRevokedTokenEndsWhatItBegan() {
+        authenticate();
+        asUser("POST", "/whip/team-a/radio", "ada:publish");
+        assertThat(admission.revokeToken("ada:publish")).isEqualTo(1);
+        assertThat(media.calls).contains("close revoked");
+        assertThat(asUser("POST", "/whip/team-a/radio", "ada:publish").status()).isEqualTo(401);
+    }
+
+    @Test
+    void withoutAnAuthenticatorOthersThanThisMachineAreTurnedAway() {
+        assertThat(asUser("POST", "/whip/lobby/radio", null).status()).isEqualTo(401);
+        assertThat(offer("/whip/lobby/radio").status()).isEqualTo(201);
     }
 
     @Test
