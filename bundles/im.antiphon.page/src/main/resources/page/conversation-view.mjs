@@ -45,14 +45,24 @@ export class ConversationView {
     showScreen('room');
     this.#voices.clear();
     element('voices').replaceChildren();
-    element('room-title').textContent = title;
+    this.title(title);
+    this.alone(isCall ? 'It rings…' : 'Nobody answers yet. Send somebody the link.');
     element('room-title').focus();
     element('copy').hidden = isCall;
     element('add-form').hidden = !isCall;
-    element('alone-text').textContent = isCall ? 'It rings…' : 'Nobody answers yet. Send somebody the link.';
     element('leave-label').textContent = isCall ? 'Hang up' : 'Leave';
     element('way').hidden = true;
+  }
+
+  /** Who or what it is with, which changes as people come into a call. */
+  title(title) {
+    element('room-title').textContent = title;
     document.title = `${title} · Antiphon`;
+  }
+
+  /** What is said while nobody else is there. */
+  alone(text) {
+    element('alone-text').textContent = text;
   }
 
   /** @param mode `p2p` or `sfu` */

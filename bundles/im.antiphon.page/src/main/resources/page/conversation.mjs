@@ -174,7 +174,10 @@ export class Conversation extends EventTarget {
   }
 
   #followCall(on, banner) {
-    on('changed', () => this.#showEverybody());
+    on('changed', () => {
+      this.#entitle();
+      this.#showEverybody();
+    });
     on('mode', ({ mode }) => {
       this.#view.way(mode);
       banner.announce(mode === 'p2p' ? 'The call is direct now.' : 'The call goes through the server now.');
@@ -183,6 +186,17 @@ export class Conversation extends EventTarget {
     if (this.#call.mode) {
       this.#view.way(this.#call.mode);
     }
+  }
+
+  /** A call is called by those it is with; when they have gone, by those it was with. */
+  #entitle() {
+    const others = this.#call.legs.filter(leg => leg.user !== this.#name);
+    const present = others.filter(leg => leg.state !== 'left');
+    const names = (present.length > 0 ? present : others).map(leg => leg.user);
+    if (names.length > 0) {
+      this.#view.title([...new Set(names)].join(', '));
+    }
+    this.#view.alone(this.#call.state === 'active' ? 'Everybody else has left.' : 'It rings…');
   }
 
   #finish(reason) {

@@ -88,10 +88,14 @@ final class BrowserCallIT {
             browser.assertNoComplaints();
 
             String session = bea.sessionId();
+            bea.countLosses();
             relay.cut();
-            await("another session").atMost(PATIENCE).untilAsserted(() -> assertThat(bea.sessionId())
-                    .isNotIn(session, "null"));
+            await("lost, and back").atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(bea.losses()).isPositive();
+                assertThat(bea.evaluate("window.antiphon.client.isConnected")).isEqualTo(true);
+            });
             bea.awaitInCall();
+            assertThat(bea.sessionId()).describedAs("the same session, resumed").isEqualTo(session);
             ada.awaitNames("Ada", "Bea");
             ada.awaitVoicesHeard(1);
             bea.awaitVoicesHeard(1);

@@ -78,6 +78,29 @@ final class CallPage {
             })().then(done, fault => done('fault: ' + fault));
             """;
 
+    /** Packets are counted over all connections that the page has had since. */
+    private static final String WATCH_FOR_GAPS =
+            """
+            const done = arguments[0];
+            const gaps = { received: 0, heard: performance.now(), worst: 0 };
+            gaps.longest = () => Math.max(gaps.worst, performance.now() - gaps.heard);
+            window.gaps = gaps;
+            const look = async () => {
+              const report = await window.antiphon.peerConnection()?.getStats();
+              let received = 0;
+              report?.forEach(entry => {
+                if (entry.type === 'inbound-rtp') received += entry.packetsReceived ?? 0;
+              });
+              if (received !== gaps.received) {
+                gaps.worst = Math.max(gaps.worst, performance.now() - gaps.heard);
+                gaps.heard = performance.now();
+                gaps.received = received;
+              }
+              setTimeout(look, 20);
+            };
+            look().then(done);
+            """;
+
     private static final String END_EXCHANGE =
             """
             const done = arguments[0];
@@ -122,6 +145,63 @@ final class CallPage {
         await("signed in").atMost(PATIENCE).untilAsserted(() -> assertThat(status())
                 .doesNotStartWith("sign"));
         return this;
+    }
+
+    /** Opens the page as a name and waits until who is online is shown. */
+    CallPage awaitHome() {
+        await("at home").atMost(PATIENCE).untilAsserted(() -> assertThat(status())
+                .startsWith("home"));
+        return this;
+    }
+
+    /** Calls somebody who is shown as online. */
+    void callPerson(String name) {
+        await(name + " is online").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        element("person-" + name).isDisplayed())
+                .isTrue());
+        element("person-" + name)
+                .findElement(By.cssSelector("[data-testid='call-person']"))
+                .click();
+    }
+
+    void awaitIncomingFrom(String name) {
+        await("rings").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(element("incoming").isDisplayed()).isTrue();
+            assertThat(element("caller").getText()).isEqualTo(name);
+        });
+    }
+
+    void awaitNothingIncoming() {
+        await("rings no more").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        element("incoming").isDisplayed())
+                .isFalse());
+    }
+
+    /** How the call's media goes: {@code p2p} or {@code sfu}. */
+    void awaitMode(String mode) {
+        await("mode").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        evaluate("window.antiphon.conversation?.call?.mode"))
+                .isEqualTo(mode));
+    }
+
+    /** From now on losses of the server are counted. */
+    void countLosses() {
+        driver().executeScript(
+                        "window.losses = 0; window.antiphon.client.addEventListener('lost', () => window.losses++)");
+    }
+
+    long losses() {
+        return ((Number) requireNonNull(evaluate("window.losses"))).longValue();
+    }
+
+    /** From now on the longest time without a packet of any voice is noted. */
+    void watchForGaps() {
+        run(WATCH_FOR_GAPS);
+    }
+
+    /** The longest time so far without a packet of any voice, ms. */
+    long longestGapMillis() {
+        return ((Number) requireNonNull(evaluate("Math.round(window.gaps.longest())"))).longValue();
     }
 
     /** Signs in and enters a room, and waits until the call is up. */
