@@ -4,7 +4,7 @@ package im.antiphon.api.auth;
 /**
  * A person or machine that can be called, wherever and with how many devices it is signed in.
  *
- * @param tenant whose user it is; users of different tenants never meet
+ * @param tenant whose user it is
  * @param user unique within the tenant
  */
 public record UserAddress(String tenant, String user) {
