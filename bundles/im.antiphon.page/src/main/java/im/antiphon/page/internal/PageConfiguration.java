@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What the call page has to know about its server. */
-@ObjectClassDefinition(name = "Antiphon call page")
+@ObjectClassDefinition(name = "Antiphon call page", description = "Where the call page sends its visitors.")
 public @interface PageConfiguration {
     String PID = "im.antiphon.page";
 

@@ -6,7 +6,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** How many threads the transport has. A change restarts the transport. */
-@ObjectClassDefinition(name = "Antiphon event loops")
+@ObjectClassDefinition(name = "Antiphon event loops", description = "How many threads serve connections and media.")
 public @interface EventLoopsConfiguration {
     String PID = "im.antiphon.transport.loop";
 

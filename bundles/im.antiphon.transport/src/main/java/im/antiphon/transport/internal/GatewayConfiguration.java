@@ -5,7 +5,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Where this node listens and what it lets clients take. A change restarts the gateway. */
-@ObjectClassDefinition(name = "Antiphon transport")
+@ObjectClassDefinition(
+        name = "Antiphon transport",
+        description = "Where HTTP and signaling are served, for whom, and within which limits.")
 public @interface GatewayConfiguration {
     String PID = "im.antiphon.transport";
 

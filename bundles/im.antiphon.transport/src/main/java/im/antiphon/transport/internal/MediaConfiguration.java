@@ -5,7 +5,10 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What the media endpoint can be told beside where the gateway listens. A change ends all calls. */
-@ObjectClassDefinition(name = "Antiphon media")
+@ObjectClassDefinition(
+        name = "Antiphon media",
+        description = "Where media is served, how much of it, and at which rates.",
+        pid = MediaConfiguration.PID)
 public @interface MediaConfiguration {
     String PID = "im.antiphon.transport.media";
 
