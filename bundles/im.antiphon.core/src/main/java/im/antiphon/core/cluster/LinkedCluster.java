@@ -47,7 +47,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
     static final int MAXIMUM_FRAMES_WAITING = 4096;
     static final int MAXIMUM_REQUESTS = 8192;
 
-    /** Of kind, subject and payload together; a frame has room for one such and more. */
+    /** Of one message on the bus; a frame has room for it. */
     static final int MAXIMUM_MESSAGE_BYTES = 192 * 1024;
 
     private static final int MAXIMUM_LINKS = 1024;
@@ -151,18 +151,18 @@ public class LinkedCluster implements Cluster, AutoCloseable {
 
     @Override
     public final CompletionStage<@Nullable Void> send(String node, ClusterMessage message) {
-        return send(node, ClusterFrames.envelope(requireShort(message)).build(), true);
+        return send(node, requireShort(ClusterFrames.envelope(message)).build(), true);
     }
 
     @Override
     public final void broadcast(ClusterMessage message) {
-        Envelope envelope = ClusterFrames.envelope(requireShort(message)).build();
+        Envelope envelope = requireShort(ClusterFrames.envelope(message)).build();
         nodes.forEach(node -> send(node, envelope, true));
     }
 
     @Override
     public final CompletionStage<ClusterMessage> request(String node, ClusterMessage message, Duration timeout) {
-        Envelope.Builder envelope = ClusterFrames.envelope(requireShort(message));
+        Envelope.Builder envelope = requireShort(ClusterFrames.envelope(message));
         CompletableFuture<ClusterMessage> answer = new CompletableFuture<>();
         boolean accepted = run(() -> {
             if (requests.size() >= MAXIMUM_REQUESTS) {
@@ -471,15 +471,13 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         return surroundings.nanoTime().getAsLong();
     }
 
-    private static ClusterMessage requireShort(ClusterMessage message) {
-        int length = message.kind().length()
-                + message.subject().length()
-                + message.payload().length();
-        if (length > MAXIMUM_MESSAGE_BYTES / 3) { // of UTF-8 a character takes three bytes at most
+    private static Envelope.Builder requireShort(Envelope.Builder envelope) {
+        int size = envelope.build().getSerializedSize();
+        if (size > MAXIMUM_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
-                    "message: " + length + " characters (expected: <= " + MAXIMUM_MESSAGE_BYTES / 3 + ")");
+                    "message: " + size + " bytes (expected: <= " + MAXIMUM_MESSAGE_BYTES + ")");
         }
-        return message;
+        return envelope;
     }
 
     private static Throwable root(Throwable failure) {

@@ -2,8 +2,10 @@
 package im.antiphon.core.internal;
 
 import im.antiphon.core.auth.ClientAdmission;
+import im.antiphon.core.calling.CallService;
 import im.antiphon.core.cluster.LinkedCluster;
 import im.antiphon.core.clustering.PresenceSubscriptions;
+import im.antiphon.core.clustering.RemoteMedia;
 import im.antiphon.core.clustering.RemoteSessions;
 import im.antiphon.core.clustering.Revocations;
 import im.antiphon.core.clustering.SessionPresence;
@@ -19,26 +21,31 @@ public final class ClusteredSignalingComponent {
     private final SessionPresence presence;
     private final PresenceSubscriptions subscriptions;
     private final RemoteSessions sessions;
+    private final RemoteMedia media;
     private final Revocations revocations;
 
     @Activate
     public ClusteredSignalingComponent(
             @Reference LinkedCluster cluster,
             @Reference SignalingService signaling,
+            @Reference CurrentMediaServer mediaServer,
             @Reference ClientAdmission admission) {
         presence = new SessionPresence(signaling, cluster.presence());
         subscriptions = new PresenceSubscriptions(signaling, cluster.presence());
         sessions = new RemoteSessions(cluster, signaling);
+        media = new RemoteMedia(cluster, signaling, mediaServer, CallService.ROOM_PREFIX);
         revocations = new Revocations(cluster, admission);
         presence.start();
         subscriptions.start();
         sessions.start();
+        media.start();
         revocations.start();
     }
 
     @Deactivate
     void deactivate() {
         revocations.close();
+        media.close();
         sessions.close();
         subscriptions.close();
         presence.close();

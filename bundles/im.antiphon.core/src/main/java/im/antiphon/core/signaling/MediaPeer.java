@@ -30,16 +30,19 @@ final class MediaPeer {
     static final int MAXIMUM_PENDING = 32;
 
     private final String sessionId;
-    private final Supplier<@Nullable MediaServer> servers;
+    private final Function<String, @Nullable MediaServer> servers;
     private final MediaListener events;
     private final AtomicReference<CompletableFuture<@Nullable Void>> last =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger life = new AtomicInteger();
-    private volatile boolean offered;
+    private volatile @Nullable String offeredRoom;
 
-    /** @param events told of what happens to the peer, for as long as its life lasts */
-    MediaPeer(String sessionId, Supplier<@Nullable MediaServer> servers, MediaListener events) {
+    /**
+     * @param servers the media server of a room at the moment
+     * @param events told of what happens to the peer, for as long as its life lasts
+     */
+    MediaPeer(String sessionId, Function<String, @Nullable MediaServer> servers, MediaListener events) {
         this.sessionId = sessionId;
         this.servers = servers;
         this.events = events;
@@ -49,26 +52,33 @@ final class MediaPeer {
             String room, MediaRole role, String sdp, BiConsumer<@Nullable MediaAnswer, @Nullable Throwable> outcome) {
         int offeredLife =
                 life.get(); // before the mark: a close that saw none has ended this life, and the request with it
-        offered = true;
+        offeredRoom = room;
         MediaOffer offer = new MediaOffer(sessionId, room, role, sdp, null, null);
         MediaListener listener = new LifeListener(offeredLife);
-        request(offeredLife, server -> server.offer(offer, listener), outcome);
+        request(offeredLife, room, server -> server.offer(offer, listener), outcome);
     }
 
     void addCandidate(String candidate, BiConsumer<@Nullable Void, @Nullable Throwable> outcome) {
-        request(life.get(), server -> server.addCandidate(sessionId, candidate), outcome);
+        int requestLife = life.get();
+        String room = offeredRoom;
+        if (room == null) {
+            outcome.accept(null, new MediaException(MediaException.Reason.NOT_FOUND, "nothing was offered"));
+        } else {
+            request(requestLife, room, server -> server.addCandidate(sessionId, candidate), outcome);
+        }
     }
 
     /** Ends this life of the peer; does nothing where none has begun. */
     void close(String reason) {
         life.incrementAndGet();
-        if (!offered) {
+        String room = offeredRoom;
+        if (room == null) {
             return;
         }
-        offered = false;
+        offeredRoom = null;
         enqueue(
                 () -> {
-                    MediaServer server = servers.get();
+                    MediaServer server = servers.apply(room);
                     return server == null ? nothing() : server.close(sessionId, reason);
                 },
                 (closed, failure) -> {});
@@ -76,6 +86,7 @@ final class MediaPeer {
 
     private <T> void request(
             int requestLife,
+            String room,
             Function<MediaServer, CompletionStage<T>> call,
             BiConsumer<@Nullable T, @Nullable Throwable> outcome) {
         if (pending.incrementAndGet() > MAXIMUM_PENDING) {
@@ -86,7 +97,7 @@ final class MediaPeer {
                             MediaException.Reason.OVERLOADED, "more than " + MAXIMUM_PENDING + " requests wait"));
             return;
         }
-        enqueue(() -> ifAlive(requestLife, call), (result, failure) -> {
+        enqueue(() -> ifAlive(requestLife, room, call), (result, failure) -> {
             pending.decrementAndGet();
             if (failure == null && requestLife != life.get()) {
                 outcome.accept(null, hasEnded());
@@ -96,8 +107,9 @@ final class MediaPeer {
         });
     }
 
-    private <T> CompletionStage<T> ifAlive(int requestLife, Function<MediaServer, CompletionStage<T>> call) {
-        MediaServer server = servers.get();
+    private <T> CompletionStage<T> ifAlive(
+            int requestLife, String room, Function<MediaServer, CompletionStage<T>> call) {
+        MediaServer server = servers.apply(room);
         if (requestLife != life.get()) {
             return CompletableFuture.failedFuture(hasEnded());
         }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public class SignalingService implements SignalingEndpoint {
     private final Map<String, RoomGuard> guards = new ConcurrentHashMap<>();
     private final List<SignalingListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable RemoteRoute remoteRoute;
+    private volatile @Nullable Function<String, @Nullable MediaServer> mediaRoute;
 
     public SignalingService(Surroundings surroundings, SignalingLimits limits) {
         this.surroundings = surroundings;
@@ -117,6 +119,15 @@ public class SignalingService implements SignalingEndpoint {
     /** From now on messages to sessions of other nodes go this way; null where there is none (any more). */
     public final void routeRemotely(@Nullable RemoteRoute route) {
         remoteRoute = route;
+    }
+
+    /**
+     * From now on media of some rooms is served by other media servers.
+     *
+     * @param route answers with the one of a room, or null for that of this node; null where there are none (any more)
+     */
+    public final void routeMedia(@Nullable Function<String, @Nullable MediaServer> route) {
+        mediaRoute = route;
     }
 
     /** Tells a listener of all sessions from now on. */
@@ -187,8 +198,10 @@ public class SignalingService implements SignalingEndpoint {
         return surroundings.codecs();
     }
 
-    final @Nullable MediaServer mediaServer() {
-        return surroundings.mediaServer().get();
+    final @Nullable MediaServer mediaServer(String room) {
+        Function<String, @Nullable MediaServer> route = mediaRoute;
+        MediaServer elsewhere = route == null ? null : route.apply(room);
+        return elsewhere == null ? surroundings.mediaServer().get() : elsewhere;
     }
 
     final String newSecret() {

@@ -217,7 +217,7 @@ final class LinkedClusterTest {
     @Test
     void aMessageThatIsTooLongIsAMistakeOfTheCaller() {
         TestNode alice = join("alice", 1);
-        assertThatIllegalArgumentException().isThrownBy(() -> alice.send("bob", "x".repeat(100_000)));
+        assertThatIllegalArgumentException().isThrownBy(() -> alice.send("bob", "x".repeat(200_000)));
     }
 
     private TestNode join(String name, long incarnation) {

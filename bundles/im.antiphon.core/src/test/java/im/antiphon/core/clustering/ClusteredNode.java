@@ -15,6 +15,7 @@ import im.antiphon.api.bus.BusFactory;
 import im.antiphon.api.bus.BusNode;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
+import im.antiphon.core.FakeMediaServer;
 import im.antiphon.core.auth.AnonymousRule;
 import im.antiphon.core.auth.ClientAdmission;
 import im.antiphon.core.call.CallLimits;
@@ -49,6 +50,7 @@ final class ClusteredNode implements AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     final MetricRegistry metrics = new MetricRegistry();
+    final FakeMediaServer media = new FakeMediaServer(); // called by the cluster's thread alone
     final SessionRegistry sessions;
     final SignalingService signaling;
     final CallService calls;
@@ -65,7 +67,7 @@ final class ClusteredNode implements AutoCloseable {
                 new SignalingService.Surroundings(
                         sessions,
                         new CodecSlots(new PluginJournal(new MetricRegistry(), () -> 0), System::nanoTime),
-                        () -> null,
+                        () -> media,
                         metrics,
                         () -> null,
                         deadlines,
@@ -88,13 +90,15 @@ final class ClusteredNode implements AutoCloseable {
         PresenceSubscriptions subscriptions = new PresenceSubscriptions(signaling, cluster.presence());
         RemoteSessions remote = new RemoteSessions(cluster, signaling);
         ClusterCallNetwork network = new ClusterCallNetwork(calls, signaling, cluster, cluster.presence());
+        RemoteMedia remoteMedia = new RemoteMedia(cluster, signaling, () -> media, CallService.ROOM_PREFIX);
         Revocations revocations = new Revocations(cluster, admission);
         presence.start();
         subscriptions.start();
         remote.start();
         network.open();
+        remoteMedia.start();
         revocations.start();
-        parts = List.of(revocations, network::close, remote, subscriptions, presence);
+        parts = List.of(revocations, remoteMedia, network::close, remote, subscriptions, presence);
         threads.scheduleAtFixedRate(() -> deadlines.handleTimeout(System.nanoTime()), 5, 5, TimeUnit.MILLISECONDS);
     }
 

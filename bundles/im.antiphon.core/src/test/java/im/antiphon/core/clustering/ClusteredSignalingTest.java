@@ -8,7 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import im.antiphon.api.auth.Grants;
 import im.antiphon.api.auth.Identity;
 import im.antiphon.api.auth.UserAddress;
+import im.antiphon.api.media.MediaException;
+import im.antiphon.api.media.MediaListener;
+import im.antiphon.api.media.MediaQuality;
+import im.antiphon.api.media.MediaTrack;
 import im.antiphon.bus.local.LocalHub;
+import im.antiphon.core.FakeMediaServer;
 import im.antiphon.core.clustering.ClusteredNode.Client;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +169,50 @@ final class ClusteredSignalingTest {
         two.close();
         nodes.remove(two);
         assertThat(ada.next("call-ended").at("/payload/call").textValue()).isEqualTo(call);
+    }
+
+    @Test
+    void theForwardingUnitOfACallIsThatOfItsHomeForClientsOfOtherNodesToo() throws Exception {
+        Client ada = one.connect("Ada", "laptop");
+        Client bob = two.connect("Bob", "phone");
+        one.connect("Zoe", "tablet");
+        eventually(
+                "Bob is known",
+                () -> !one.cluster.presence().find("default", "Bob").isEmpty());
+        ada.say("{'type':'invite','payload':{'users':['Bob','Zoe']}}");
+        String call = bob.next("incoming").at("/payload/call").textValue();
+        bob.say("{'type':'accept','payload':{'call':'" + call + "'}}");
+        assertThat(bob.next("call", "/payload/state", "active")
+                        .at("/payload/mode")
+                        .textValue())
+                .isEqualTo("sfu");
+        bob.say("{'type':'join','id':'j','payload':{'room':'call~" + call + "'}}");
+        bob.next("ack");
+        bob.say("{'type':'offer','id':'o','to':'sfu','payload':{'sdp':'v=0'}}");
+        assertThat(bob.next("ack").get("id").textValue()).isEqualTo("o");
+        JsonNode answer = bob.next("answer").get("payload");
+        assertThat(answer.get("sdp").textValue()).isEqualTo(FakeMediaServer.ANSWER);
+        assertThat(answer.at("/tracks/0/publisher").textValue()).isEqualTo("somebody");
+        assertThat(one.media.offers).hasSize(1);
+        assertThat(one.media.offers.get(0).sessionId()).isEqualTo(bob.id);
+        assertThat(one.media.offers.get(0).room()).isEqualTo("call~" + call);
+        assertThat(two.media.offers).isEmpty();
+        bob.say("{'type':'ice-candidate','id':'c','to':'sfu','payload':{'candidate':''}}");
+        bob.next("ack");
+        MediaListener peer = one.media.onlyListener();
+        peer.onConnected();
+        assertThat(bob.next("media").at("/payload/state").textValue()).isEqualTo("connected");
+        peer.onTracksChanged(List.of(new MediaTrack("7", "audio", ada.id)));
+        assertThat(bob.next("tracks").at("/payload/tracks/0/publisher").textValue())
+                .isEqualTo(ada.id);
+        peer.onQuality(new MediaQuality(0.1, 2, 3, 0.4, 5, 6, 7, 8, 9, "remb"));
+        assertThat(bob.next("quality").at("/payload/roundTripMillis").asInt()).isEqualTo(7);
+        one.media.refuseWith(MediaException.Reason.MALFORMED);
+        bob.say("{'type':'offer','id':'p','to':'sfu','payload':{'sdp':'x'}}");
+        assertThat(bob.next("error").at("/payload/code").textValue()).isEqualTo("bad-sdp");
+        one.close();
+        nodes.remove(one);
+        assertThat(bob.next("call-ended").at("/payload/reason").textValue()).isEqualTo("node-lost");
     }
 
     @Test
