@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +29,21 @@ final class SignalingClient implements AutoCloseable {
     private final String sessionId;
     private int messages;
 
-    /** Connects and takes the welcome. */
+    /** Connects as nobody in particular, and takes the welcome. */
     SignalingClient(HttpClient client, URI http) throws InterruptedException {
+        this(client, http, "");
+    }
+
+    /** Connects as a device of a user, and takes the welcome. */
+    SignalingClient(HttpClient client, URI http, String user, String device) throws InterruptedException {
+        this(client, http, "?user=" + user + "&device=" + device);
+    }
+
+    private SignalingClient(HttpClient client, URI http, String query) throws InterruptedException {
         socket = client.newWebSocketBuilder()
                 .subprotocols("signaling-v1")
                 .connectTimeout(PATIENCE)
-                .buildAsync(URI.create("ws://" + http.getAuthority() + "/signaling"), new Listener())
+                .buildAsync(URI.create("ws://" + http.getAuthority() + "/signaling" + query), new Listener())
                 .join();
         sessionId = await("welcome").path("payload").path("sessionId").asText();
     }
@@ -43,6 +54,36 @@ final class SignalingClient implements AutoCloseable {
 
     /** Sends a message and waits until it is acknowledged. */
     void request(String type, Map<String, ?> payload, @Nullable String to) throws InterruptedException {
+        String id = say(type, payload, to);
+        JsonNode acknowledgement = await("ack");
+        if (!acknowledgement.path("id").asText().equals(id)) {
+            throw new AssertionError("not the acknowledgement of " + id + ": " + acknowledgement);
+        }
+    }
+
+    /** Sends a message that must be refused, and tells the code of the error. */
+    String refused(String type, Map<String, ?> payload) throws InterruptedException {
+        String id = say(type, payload, null);
+        while (true) {
+            JsonNode error = next();
+            if (error.path("id").asText().equals(id)) {
+                return error.path("payload").path("code").asText("it was not refused");
+            }
+        }
+    }
+
+    /** The code of the next error; what comes before is passed over. */
+    String awaitError() throws InterruptedException {
+        while (true) {
+            JsonNode message = next();
+            if (message.path("type").asText().equals("error")) {
+                return message.path("payload").path("code").asText();
+            }
+        }
+    }
+
+    /** Sends a message under an id of its own, which it answers. */
+    String say(String type, Map<String, ?> payload, @Nullable String to) {
         String id = "c" + ++messages;
         try {
             sendText(JSON.writeValueAsString(
@@ -52,10 +93,24 @@ final class SignalingClient implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
-        JsonNode acknowledgement = await("ack");
-        if (!acknowledgement.path("id").asText().equals(id)) {
-            throw new AssertionError("not the acknowledgement of " + id + ": " + acknowledgement);
+        return id;
+    }
+
+    private JsonNode next() throws InterruptedException {
+        JsonNode message = received.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        if (message == null) {
+            throw new AssertionError("nothing within " + PATIENCE);
         }
+        return message;
+    }
+
+    /** What has come that nobody has asked for yet, by type. */
+    List<String> unread() {
+        List<String> types = new ArrayList<>();
+        for (JsonNode message = received.poll(); message != null; message = received.poll()) {
+            types.add(message.path("type").asText());
+        }
+        return types;
     }
 
     /** Sends a text frame as it is. */
