@@ -187,7 +187,7 @@ final class CallIT {
         SignalingClient ada = signIn(user("ada"), "laptop");
         String call = call(ada, bobsName);
         SignalingClient bob = connect(bobsName, "phone");
-        bob.say("state", Map.of(), null);
+        bob.sendText("{\"type\":\"state\",\"payload\":{}}");
         bob.await("incoming");
         bob.request("accept", Map.of("call", call), null);
         awaitActive(ada);
