@@ -70,6 +70,40 @@ class NativeEngineTest {
     }
 
     @Test
+    void aRehearsalEndsWithoutATrace() {
+        KeyMemory memories = new KeyMemory(OpenSslCounterModeTransform.MEMORY_LENGTH);
+        Rehearsal.run((profile, rtp, rtcp) -> profile == SrtpProfile.AES128_CM_HMAC_SHA1_80
+                ? OpenSslCounterModeTransform.open(memories, rtp, rtcp, Engines.CLEANER)
+                : SrtpTransforms.portable().open(profile, rtp, rtcp));
+        assertThat(memories.taken()).isZero();
+    }
+
+    @Test
+    void aRehearsalNoticesPacketsThatChange() {
+        SrtpTransforms refusing = (profile, rtp, rtcp) -> new SrtpTransform() {
+            @Override
+            public void sealRtp(ByteBuffer packet, int offset, int headerLength, int length, int ssrc, long index) {}
+
+            @Override
+            public boolean openRtp(ByteBuffer packet, int offset, int headerLength, int length, int ssrc, long index) {
+                return false;
+            }
+
+            @Override
+            public void sealRtcp(ByteBuffer packet, int offset, int length, int ssrc, int index) {}
+
+            @Override
+            public boolean openRtcp(ByteBuffer packet, int offset, int length, int ssrc, int indexWord) {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThatThrownBy(() -> Rehearsal.run(refusing)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void anUnknownLibraryIsAMisuse() {
         assertThatThrownBy(() -> NativeTransforms.find("mbedtls", Engines.CLEANER))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -2,6 +2,7 @@
 package im.antiphon.srtp.ffm.internal;
 
 import im.antiphon.srtp.ffm.NativeTransforms;
+import im.antiphon.srtp.ffm.Rehearsal;
 import im.antiphon.srtp.ffm.socket.MessageBatchFactory;
 import im.antiphon.transport.batch.DatagramBatchFactory;
 import im.antiphon.webrtc.srtp.SessionSrtpEngine;
@@ -13,6 +14,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -35,6 +37,7 @@ public final class NativePathComponent {
     private static final int RANKING = 100;
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private @Nullable Thread rehearsal;
 
     @Activate
     public NativePathComponent(BundleContext bundle, NativePathConfiguration configuration) {
@@ -55,11 +58,20 @@ public final class NativePathComponent {
         }
         String gcm = transforms.label(SrtpProfile.AEAD_AES_128_GCM);
         String counterMode = transforms.label(SrtpProfile.AES128_CM_HMAC_SHA1_80);
+        rehearse(transforms);
         logger.info("event=srtp_native gcm=\"{}\" cm=\"{}\"", gcm, counterMode);
         registrations.add(bundle.registerService(
                 SrtpEngine.class,
                 new SessionSrtpEngine("native", transforms),
                 ranked(Map.of("gcm", gcm, "cm", counterMode))));
+    }
+
+    /** Beside the start of everything else, which it does not hold up. */
+    private void rehearse(NativeTransforms transforms) {
+        Thread thread = new Thread(() -> Rehearsal.run(transforms), "antiphon-rehearsal");
+        thread.setDaemon(true);
+        thread.start();
+        rehearsal = thread;
     }
 
     private static Dictionary<String, Object> ranked(Map<String, Object> properties) {
@@ -70,6 +82,9 @@ public final class NativePathComponent {
 
     @Deactivate
     void close() {
+        if (rehearsal != null) {
+            rehearsal.interrupt();
+        }
         registrations.forEach(ServiceRegistration::unregister);
     }
 }
