@@ -119,7 +119,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
                 if (nodes.contains(node)) {
                     peer.transmit(peer.link.farewell(nowNanos));
                 }
-                peer.link.giveUp(peer);
+                peer.link.end(peer);
             });
         });
         surroundings.thread().shutdown();
@@ -309,7 +309,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         LOG.info("event=node_gone node={}", node);
         Peer peer = peers.get(node);
         if (peer != null) {
-            peer.link.giveUp(peer);
+            peer.link.end(peer);
         }
         List.copyOf(requests.entrySet()).forEach(request -> {
             if (request.getValue().node().equals(node)) {

@@ -48,6 +48,7 @@ final class NodeLink {
 
     // what is received
     private long peer; // 0: not known
+    private long latest; // of all processes that were heard of
     private long peerSequence;
     private long handled;
     private int handledSinceAcknowledged;
@@ -81,17 +82,18 @@ final class NodeLink {
 
     /** A frame of that node has come. */
     void onFrame(long nowNanos, LinkFrame frame, LinkSink sink) {
-        if (frame.getSender() < peer) {
+        if (frame.getSender() < latest) {
             return; // of a process that has ended
         }
-        if (frame.getSender() > peer) {
+        if (frame.getSender() > latest) {
             if (peer != 0) {
                 giveUp(sink);
             }
-            peer = frame.getSender();
+            latest = frame.getSender();
             peerSequence = 0;
             handled = 0;
         }
+        peer = latest;
         if (frame.getAddressee() != 0 && frame.getAddressee() != self) {
             acknowledgeAtNanos = nowNanos; // it means a process before this one, and is told so
             return;
@@ -158,8 +160,14 @@ final class NodeLink {
         return repeatAtNanos - acknowledgeAtNanos <= 0 ? repeatAtNanos : acknowledgeAtNanos;
     }
 
-    /** The process has ended, or is taken for dead: what it has not acknowledged is lost. */
-    void giveUp(LinkSink sink) {
+    /** The process has ended, or is taken for dead: what is sent from now on is for whichever comes next. */
+    void end(LinkSink sink) {
+        giveUp(sink);
+        peer = 0;
+    }
+
+    /** What the process has not acknowledged is lost. */
+    private void giveUp(LinkSink sink) {
         List<Outgoing> lost = List.copyOf(kept);
         kept.clear();
         keptBytes = 0;

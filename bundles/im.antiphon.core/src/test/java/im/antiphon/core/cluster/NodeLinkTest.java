@@ -229,6 +229,25 @@ final class NodeLinkTest {
     }
 
     @Test
+    void whoComesAfterOneThatEndedNeedNotBeHeardBeforeItIsSentTo() {
+        End alice = new End(10);
+        End bob = new End(20);
+        alice.meet(bob);
+        bob.send("hello");
+        alice.send("to the first");
+        run(alice, bob, 100 * TRIP_NANOS);
+        alice.link.end(alice);
+        End second = new End(21);
+        alice.meet(second);
+        second.link.greet(nowNanos);
+        alice.send("to the second");
+        run(alice, second, 100 * TRIP_NANOS);
+        assertThat(alice.lost).isEmpty();
+        assertThat(second.delivered).containsExactly("to the second");
+        assertThat(alice.acknowledged).containsExactly("to the first", "to the second");
+    }
+
+    @Test
     void afterGivingUpOnANodeThatOnlySleptBothGoOn() {
         End alice = new End(10);
         End bob = new End(20);
@@ -241,7 +260,7 @@ final class NodeLinkTest {
         alice.send("lost");
         bob.send("kept");
         run(alice, bob, 100 * TRIP_NANOS);
-        alice.link.giveUp(alice);
+        alice.link.end(alice);
         alice.cut = false;
         bob.cut = false;
         alice.send("after");
