@@ -436,7 +436,7 @@ public final class Call {
         }
         leg.state = to;
         changed = true;
-        out.onLegMoved(from, to, event == LegEvent.INVITE ? 0 : nowNanos - leg.invitedNanos);
+        out.onLegMoved(id(), leg.user, from, to, event == LegEvent.INVITE ? 0 : nowNanos - leg.invitedNanos);
         return true;
     }
 
@@ -520,6 +520,7 @@ public final class Call {
         }
         state = next;
         endReason = reason;
+        out.onEnded(id(), reason);
         aloneUntilNanos = NEVER;
     }
 

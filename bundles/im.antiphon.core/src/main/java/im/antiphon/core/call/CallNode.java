@@ -199,8 +199,13 @@ public final class CallNode {
         }
 
         @Override
-        public void onLegMoved(LegState from, LegState to, long sinceInviteNanos) {
-            outside.onLegMoved(from, to, sinceInviteNanos);
+        public void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos) {
+            outside.onLegMoved(call, user, from, to, sinceInviteNanos);
+        }
+
+        @Override
+        public void onEnded(String call, EndReason reason) {
+            outside.onEnded(call, reason);
         }
     }
 }

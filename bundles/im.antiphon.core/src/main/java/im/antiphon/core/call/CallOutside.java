@@ -29,5 +29,8 @@ public interface CallOutside extends UserDirectory {
     void command(String node, CallCommand command);
 
     /** A leg of a call that is decided here has moved on. */
-    void onLegMoved(LegState from, LegState to, long sinceInviteNanos);
+    void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos);
+
+    /** A call that was decided here is over. */
+    default void onEnded(String call, EndReason reason) {}
 }

@@ -7,9 +7,12 @@ public interface CallSink {
     void tell(String session, CallNotice notice);
 
     /**
-     * A leg has moved on, for those who count.
+     * A leg has moved on, for those who count and trace.
      *
      * @param sinceInviteNanos how long ago the user was invited
      */
-    void onLegMoved(LegState from, LegState to, long sinceInviteNanos);
+    void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos);
+
+    /** A call is over, for the same. */
+    default void onEnded(String call, EndReason reason) {}
 }

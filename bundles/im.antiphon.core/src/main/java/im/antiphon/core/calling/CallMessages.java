@@ -27,8 +27,11 @@ final class CallMessages {
 
     private CallMessages() {}
 
-    /** @param inviteId of the client's message that made the call, where this is the first it hears of it; or null */
-    static String text(CallNotice notice, @Nullable String inviteId) {
+    /**
+     * @param inviteId of the client's message that made the call, where this is the first it hears of it; or null
+     * @param traceparent of the call, or null
+     */
+    static String text(CallNotice notice, @Nullable String inviteId, @Nullable String traceparent) {
         ObjectNode message = MAPPER.createObjectNode();
         ObjectNode payload = MAPPER.createObjectNode().put("call", notice.call());
         if (inviteId != null) {
@@ -36,6 +39,9 @@ final class CallMessages {
         }
         message.put("type", write(notice, payload));
         message.set("payload", payload);
+        if (traceparent != null) {
+            message.put("traceparent", traceparent);
+        }
         try {
             return MAPPER.writeValueAsString(message);
         } catch (JsonProcessingException impossible) {

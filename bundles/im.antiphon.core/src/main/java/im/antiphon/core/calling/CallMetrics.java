@@ -45,7 +45,7 @@ final class CallMetrics {
                 || name.startsWith("antiphon_calls{"));
     }
 
-    void onLegMoved(LegState from, LegState to, long sinceInviteNanos) {
+    void onLegMoved(LegState to, long sinceInviteNanos) {
         if (to == LegState.RINGING) {
             ringing.add(sinceInviteNanos);
         } else if (to == LegState.CONNECTED) {

@@ -8,6 +8,7 @@ import im.antiphon.core.call.Invitee;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from the calls of this node to those of others. What is sent to one node arrives there at most once, in the order
@@ -31,7 +32,7 @@ public interface CallNetwork {
         }
 
         @Override
-        public void tell(String node, String session, CallNotice notice) {}
+        public void tell(String node, String session, CallNotice notice, @Nullable String traceparent) {}
 
         @Override
         public void inCall(String session, boolean inCall) {}
@@ -49,7 +50,7 @@ public interface CallNetwork {
     CompletionStage<CallAnswer> command(String node, CallCommand command);
 
     /** Has something told to a session of another node. */
-    void tell(String node, String session, CallNotice notice);
+    void tell(String node, String session, CallNotice notice, @Nullable String traceparent);
 
     /** A session of this node takes part in a call, or in none any more. */
     void inCall(String session, boolean inCall);

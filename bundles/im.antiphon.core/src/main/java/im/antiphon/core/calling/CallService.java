@@ -9,6 +9,7 @@ import im.antiphon.api.call.CallInfo;
 import im.antiphon.api.call.CallLeg;
 import im.antiphon.api.call.Calls;
 import im.antiphon.api.media.MediaQuality;
+import im.antiphon.api.trace.Tracer;
 import im.antiphon.core.call.Call;
 import im.antiphon.core.call.CallAnswer;
 import im.antiphon.core.call.CallCommand;
@@ -33,6 +34,7 @@ import im.antiphon.core.signaling.SignalingSession;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +69,7 @@ public class CallService implements Calls {
     private final SignalingService signaling;
     private final Supplier<String> secrets;
     private final CallMetrics metrics;
+    private final CallTraces traces;
     private final CallNode node;
     private final TaskLine line = new TaskLine(mistake -> LOG.error("event=call_failed", mistake));
     private final Listener listener = new Listener();
@@ -79,10 +82,16 @@ public class CallService implements Calls {
     /**
      * @param signaling whose clients call each other; {@link #start} begins to listen to it
      * @param secrets for the ids of calls; nobody can guess one
+     * @param tracer the tracer of the moment; {@link Tracer#NONE} while there is none
      */
     public CallService(
-            SignalingService signaling, Supplier<String> secrets, MetricRegistry metrics, CallLimits limits) {
+            SignalingService signaling,
+            Supplier<String> secrets,
+            MetricRegistry metrics,
+            Supplier<Tracer> tracer,
+            CallLimits limits) {
         this.signaling = signaling;
+        this.traces = new CallTraces(tracer);
         this.secrets = secrets;
         this.metrics = new CallMetrics(metrics);
         this.node = new CallNode(signaling.node().value(), limits, new Outside());
@@ -124,9 +133,16 @@ public class CallService implements Calls {
         return answer;
     }
 
-    /** A notice of another node's call, for a session of this one. */
-    public final void onNotice(String session, CallNotice notice) {
-        run(() -> node.arrive(session, notice));
+    /**
+     * A notice of another node's call, for a session of this one.
+     *
+     * @param traceparent of the call, or null
+     */
+    public final void onNotice(String session, CallNotice notice, @Nullable String traceparent) {
+        run(() -> {
+            traces.learn(notice.call(), traceparent);
+            node.arrive(session, notice);
+        });
     }
 
     /** A notice could not be handed to another node, for the moment. */
@@ -226,7 +242,11 @@ public class CallService implements Calls {
 
     private void open(SignalingSession session, ClientMessage message, List<String> users) {
         String id = signaling.node().idOf(secrets.get());
+        traces.opening(id, session.identity().tenant(), message.traceparent());
         CallAnswer answer = node.open(signaling.nowNanos(), id, visitor(session), users);
+        if (answer != CallAnswer.DONE) {
+            traces.refused(id, answer.name().toLowerCase(Locale.ROOT));
+        }
         answer(session, message, answer);
         if (answer == CallAnswer.DONE && message.id() != null) {
             opening = new Opening(id, session.id(), message.id());
@@ -293,7 +313,16 @@ public class CallService implements Calls {
                 number(payload, "memoryLoad"),
                 number(payload, "networkJitterIndex"));
         session.acknowledge(message);
+        if (figures.roundTripMillis() >= 0) {
+            soundFlows(session); // straight to the other side it is the client who knows
+        }
         measured(session, figures);
+    }
+
+    private void soundFlows(SignalingSession session) {
+        for (String call : joined.getOrDefault(session.id(), Set.of())) {
+            run(() -> traces.mediaFlows(call, session.identity().user()));
+        }
     }
 
     private void measured(SignalingSession session, RelayFigures figures) {
@@ -392,6 +421,11 @@ public class CallService implements Calls {
         }
 
         @Override
+        public void onMediaConnected(SignalingSession session) {
+            soundFlows(session);
+        }
+
+        @Override
         public void onQuality(SignalingSession session, MediaQuality quality) {
             measured(
                     session,
@@ -443,7 +477,7 @@ public class CallService implements Calls {
                 opening = null;
             }
             place(session, notice);
-            found.send(CallMessages.text(notice, inviteId));
+            found.send(CallMessages.text(notice, inviteId, traces.traceparent(notice.call())));
             if (notice instanceof CallNotice.Ended || notice instanceof CallNotice.Taken) {
                 found.leaveRoom(ROOM_PREFIX + notice.call(), "call-ended");
             }
@@ -451,7 +485,7 @@ public class CallService implements Calls {
 
         @Override
         public void forward(String other, String session, CallNotice notice) {
-            network.tell(other, session, notice);
+            network.tell(other, session, notice, traces.traceparent(notice.call()));
         }
 
         @Override
@@ -468,8 +502,14 @@ public class CallService implements Calls {
         }
 
         @Override
-        public void onLegMoved(LegState from, LegState to, long sinceInviteNanos) {
-            metrics.onLegMoved(from, to, sinceInviteNanos);
+        public void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos) {
+            metrics.onLegMoved(to, sinceInviteNanos);
+            traces.legMoved(call, user, from, to);
+        }
+
+        @Override
+        public void onEnded(String call, EndReason reason) {
+            traces.ended(call, reason);
         }
 
         /** Notes who is in which call, for those who ask without waiting. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +89,8 @@ public final class ClusterCallNetwork implements CallNetwork {
     }
 
     @Override
-    public void tell(String node, String session, CallNotice notice) {
-        cluster.send(node, new ClusterMessage(NOTICE, session, CallMessages.text(notice, null)))
+    public void tell(String node, String session, CallNotice notice, @Nullable String traceparent) {
+        cluster.send(node, new ClusterMessage(NOTICE, session, CallMessages.text(notice, null, null), traceparent))
                 .whenComplete((sent, failure) -> {
                     if (failure != null && !isGone(failure)) {
                         calls.onNotTold(session, notice);
@@ -116,7 +117,7 @@ public final class ClusterCallNetwork implements CallNetwork {
         SignalingSession found = signaling.find(session);
         String tenant = found == null ? "" : found.identity().tenant();
         try {
-            calls.onNotice(session, CallMessages.notice(message.payload(), tenant));
+            calls.onNotice(session, CallMessages.notice(message.payload(), tenant), message.traceparent());
         } catch (IllegalArgumentException foreign) { // of a node of a newer version
             LOG.warn("event=call_notice_unread session={} detail={}", session, foreign.getMessage());
         }

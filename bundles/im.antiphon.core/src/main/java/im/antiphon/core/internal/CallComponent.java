@@ -33,8 +33,9 @@ public final class CallComponent extends CallService {
             @Reference SignalingService signaling,
             @Reference SessionRegistry sessions,
             @Reference MetricRegistry metrics,
+            @Reference CurrentTracer tracer,
             CallConfiguration configuration) {
-        super(signaling, sessions::secret, metrics, limits(configuration));
+        super(signaling, sessions::secret, metrics, tracer, limits(configuration));
         start();
     }
 

@@ -138,6 +138,7 @@ final class SessionMedia {
         public void onConnected() {
             connected = true;
             session.send(ServerMessages.mediaConnected());
+            service.tell(listener -> listener.onMediaConnected(session));
         }
 
         @Override

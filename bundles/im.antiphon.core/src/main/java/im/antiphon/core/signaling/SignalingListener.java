@@ -21,6 +21,9 @@ public interface SignalingListener {
     /** The client has forgotten what it is in, as after a reload, and asks to be told anew. */
     default void onForgotten(SignalingSession session) {}
 
+    /** The session's media is connected, on the media loop, and so beside what happens to the session. */
+    default void onMediaConnected(SignalingSession session) {}
+
     /**
      * New figures of the session's media, on the media loop, and so beside what happens to the session.
      *

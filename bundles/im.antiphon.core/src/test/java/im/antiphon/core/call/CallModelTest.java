@@ -124,7 +124,7 @@ class CallModelTest {
         }
 
         @Override
-        public void onLegMoved(LegState from, LegState to, long sinceInviteNanos) {
+        public void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos) {
             assertThat(from).isNotEqualTo(to);
             assertThat(sinceInviteNanos).isNotNegative();
         }

@@ -25,7 +25,7 @@ class CallTest {
         }
 
         @Override
-        public void onLegMoved(LegState from, LegState to, long sinceInviteNanos) {
+        public void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos) {
             moves.add(from.label() + ">" + to.label() + " " + sinceInviteNanos / SECOND);
         }
     };

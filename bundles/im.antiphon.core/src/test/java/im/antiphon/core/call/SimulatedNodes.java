@@ -346,7 +346,7 @@ final class SimulatedNodes {
         }
 
         @Override
-        public void onLegMoved(LegState from, LegState to, long sinceInviteNanos) {
+        public void onLegMoved(String call, String user, LegState from, LegState to, long sinceInviteNanos) {
             assertThat(from).isNotEqualTo(to);
         }
     }

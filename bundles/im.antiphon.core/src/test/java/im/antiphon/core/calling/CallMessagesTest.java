@@ -45,7 +45,7 @@ class CallMessagesTest {
     @Test
     void whatOneNodeWritesAnotherReads() {
         for (CallNotice notice : notices()) {
-            assertThat(CallMessages.notice(CallMessages.text(notice, null), "default"))
+            assertThat(CallMessages.notice(CallMessages.text(notice, null, null), "default"))
                     .isEqualTo(notice);
         }
     }

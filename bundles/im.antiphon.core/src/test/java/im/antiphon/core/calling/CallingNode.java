@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import im.antiphon.api.auth.Grants;
 import im.antiphon.api.auth.Identity;
+import im.antiphon.api.trace.Tracer;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.core.call.CallLimits;
@@ -34,6 +35,7 @@ final class CallingNode {
     final CallService calls;
     private long nowNanos = 5 * SECOND;
     private int secrets;
+    volatile Tracer tracer = Tracer.NONE;
 
     CallingNode(String name, CallLimits limits) {
         this.name = name;
@@ -47,7 +49,7 @@ final class CallingNode {
                         deadlines,
                         () -> nowNanos),
                 SignalingLimits.DEFAULT);
-        calls = new CallService(signaling, () -> "call" + ++secrets, metrics, limits);
+        calls = new CallService(signaling, () -> "call" + ++secrets, metrics, () -> tracer, limits);
         calls.start();
     }
 
@@ -111,6 +113,11 @@ final class CallingNode {
         /** Says something under an id of its own: 1, 2, 3… */
         void say(String type, String payload) {
             receiver.onText("{\"type\":\"" + type + "\",\"id\":\"" + ++messages + "\",\"payload\":" + payload + "}");
+        }
+
+        void sayTraced(String type, String payload, String traceparent) {
+            receiver.onText("{\"type\":\"" + type + "\",\"id\":\"" + ++messages + "\",\"traceparent\":\"" + traceparent
+                    + "\",\"payload\":" + payload + "}");
         }
 
         /** The connection breaks. */

@@ -15,6 +15,7 @@ import im.antiphon.api.bus.BusFactory;
 import im.antiphon.api.bus.BusNode;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
+import im.antiphon.api.trace.Tracer;
 import im.antiphon.core.FakeMediaServer;
 import im.antiphon.core.auth.AnonymousRule;
 import im.antiphon.core.auth.ClientAdmission;
@@ -77,6 +78,7 @@ final class ClusteredNode implements AutoCloseable {
                 signaling,
                 sessions::secret,
                 metrics,
+                () -> Tracer.NONE,
                 new CallLimits(new CallSettings(45 * SECOND, 60 * SECOND, 4, true), RelaySettings.DEFAULT, 3, 100));
         calls.start();
         admission = new ClientAdmission(sessions, AnonymousRule.EVERYWHERE, () -> null);
