@@ -221,6 +221,8 @@ export class AntiphonClient extends EventTarget {
 
   #add(call) {
     this.#calls.set(call.id, call);
+    // the first sound is worth a word at once; the server cannot hear what goes past it
+    call.addEventListener('connection', ({ detail }) => detail.state === 'connected' && this.#reportHealth());
     call.addEventListener('ended', () => {
       this.#calls.delete(call.id);
       this.#watchHealth();

@@ -56,7 +56,10 @@ final class CallTraces {
      */
     void opening(String call, String tenant, @Nullable String traceparent) {
         TraceSpan span = tracer.get()
-                .begin("call", TraceContext.parse(traceparent), Map.of("antiphon.call", call, "antiphon.tenant", tenant));
+                .begin(
+                        "call",
+                        TraceContext.parse(traceparent),
+                        Map.of("antiphon.call", call, "antiphon.tenant", tenant));
         calls.put(call, new Traced(span));
     }
 
@@ -131,7 +134,6 @@ final class CallTraces {
     }
 
     private void begin(Traced traced, String name, String user) {
-        traced.legs.put(
-                user, tracer.get().begin(name, traced.span.context(), Map.of("antiphon.user", user)));
+        traced.legs.put(user, tracer.get().begin(name, traced.span.context(), Map.of("antiphon.user", user)));
     }
 }
