@@ -55,8 +55,7 @@ public class NativeSrtpBenchmark {
 
     private SrtpProtector protector(SrtpEngine engine) {
         SrtpProfile wanted = SrtpProfile.valueOf(profile);
-        return engine.protector(
-                wanted, new SrtpMasterKey(new byte[wanted.keyLength()], new byte[wanted.saltLength()]));
+        return engine.protector(wanted, new SrtpMasterKey(new byte[wanted.keyLength()], new byte[wanted.saltLength()]));
     }
 
     /** The portable engine, over the heap, where it is fastest. */

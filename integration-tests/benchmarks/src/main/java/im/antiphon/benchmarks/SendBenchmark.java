@@ -37,7 +37,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 3, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled"})
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SendBenchmark {
@@ -88,7 +90,8 @@ public class SendBenchmark {
                 .submit(() -> {
                     for (int i = 0; i < EACH; i++) {
                         for (InetSocketAddress to : addresses) {
-                            ByteBuf datagram = channel.alloc().directBuffer(LENGTH).writerIndex(LENGTH);
+                            ByteBuf datagram =
+                                    channel.alloc().directBuffer(LENGTH).writerIndex(LENGTH);
                             channel.write(new DatagramPacket(datagram, to), channel.voidPromise());
                         }
                     }
