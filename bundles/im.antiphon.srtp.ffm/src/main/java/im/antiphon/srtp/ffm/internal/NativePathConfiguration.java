@@ -5,7 +5,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Which library protects media, and how it is sent. Peers and sockets that come later follow a change. */
-@ObjectClassDefinition(name = "Antiphon native media path", description = "What encrypts and sends media where the system allows native code.")
+@ObjectClassDefinition(
+        name = "Antiphon native media path",
+        description = "What encrypts and sends media where the system allows native code.")
 public @interface NativePathConfiguration {
     String PID = "im.antiphon.srtp.ffm";
 
