@@ -51,6 +51,15 @@ final class TimeAndChanceTest {
             Map.entry("im.antiphon.bus.local.LocalBus", "owns the thread on which its listener is called"),
             Map.entry("im.antiphon.bus.redis.RedisBus", "owns the bus's thread and hands it the clock"),
             Map.entry("im.antiphon.deploy.internal.*", "owns the thread on which plugins come and go"),
+            Map.entry("im.antiphon.deploy.admission.Gate", "turns the time it is given into the JDK's old form of it"),
+            Map.entry("im.antiphon.auth.jwt.internal.*", "hands the clocks to the authenticator, and names devices"),
+            Map.entry("im.antiphon.limit.tokenbucket.internal.*", "hands the clock to the buckets"),
+            Map.entry(
+                    "im.antiphon.core.http.OperatorTasks",
+                    "owns the threads on which operators' wishes are carried out"),
+            Map.entry(
+                    "im.antiphon.core.plugin.SlottedCongestionControllers",
+                    "draws the same lots for every plugin's first controller, which nobody uses"),
             Map.entry(NATIVE, "rehearses beside the start of everything else"),
             Map.entry("im.antiphon.core.session.SessionRegistry", "hands out what nobody may guess: ids and tokens"),
             Map.entry("im.antiphon.core.internal.*", "is where the framework starts the core"));

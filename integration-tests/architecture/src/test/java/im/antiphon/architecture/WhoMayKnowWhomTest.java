@@ -67,7 +67,8 @@ final class WhoMayKnowWhomTest {
             "im.antiphon.discovery.",
             "im.antiphon.limit.",
             "im.antiphon.srtp.",
-            "im.antiphon.auth.");
+            "im.antiphon.auth.",
+            "im.antiphon.telemetry.");
 
     /** A bundle that is missing here fails the test: it has to be said whom it may know. */
     private static final Map<String, Row> ROWS = new TreeMap<>(Map.ofEntries(
@@ -84,6 +85,7 @@ final class WhoMayKnowWhomTest {
                     "sessions and calls must not depend on how bytes come in and go out",
                     API,
                     OSGI,
+                    new String[] {"org.osgi.service.cm"},
                     LOGGER,
                     METRICS,
                     JSON,
@@ -107,9 +109,14 @@ final class WhoMayKnowWhomTest {
                     OSGI,
                     LOGGER,
                     METRICS,
-                    new String[] {"org.osgi.service.component.runtime.."}),
+                    new String[] {"org.osgi.service.component.runtime..", "javax.security.auth.x500"}),
             row("im.antiphon.page", "a page is served through the contract for pages", API, OSGI),
-            row("im.antiphon.shell", "commands do what the contracts offer", API, OSGI),
+            row(
+                    "im.antiphon.shell",
+                    "commands do what the contracts offer, and describe themselves",
+                    API,
+                    OSGI,
+                    new String[] {"org.apache.felix.service.command"}),
             row(
                     "im.antiphon.launcher",
                     "it lies outside the framework and starts it, whatever bundles there are",
@@ -133,6 +140,7 @@ final class WhoMayKnowWhomTest {
                     new String[] {"com.alibaba.csp.sentinel.."},
                     LOGGER),
             row("im.antiphon.codec.g711", "a codec is the contract and its tables"),
+            row("im.antiphon.codec.libopus", "a library of the system, through the JDK", OSGI, LOGGER),
             row("im.antiphon.codec.opus", "its own library, and no other", new String[] {
                 "io.github.jaredmdobson.concentus"
             }),

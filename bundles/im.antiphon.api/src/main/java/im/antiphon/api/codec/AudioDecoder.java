@@ -30,6 +30,18 @@ public interface AudioDecoder extends AutoCloseable {
      */
     int conceal(short[] pcm, int offset, int samplesPerChannel);
 
+    /**
+     * Rebuilds a lost packet from the one that follows it, where that carries a copy (Opus' in-band FEC, RFC 6716, section
+     * 2.1.7); else as {@link #conceal}. The packet that follows is decoded after.
+     *
+     * @param next the payload after the gap, read from its position to its limit, which stay
+     * @param samplesPerChannel how long the gap is
+     * @return samples per channel written
+     */
+    default int recover(ByteBuffer next, short[] pcm, int offset, int samplesPerChannel) {
+        return conceal(pcm, offset, samplesPerChannel);
+    }
+
     @Override
     void close();
 }

@@ -3,6 +3,7 @@ package im.antiphon.codec.opus;
 
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.codec.OpusRatePolicy;
 import io.github.jaredmdobson.concentus.OpusApplication;
 import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.github.jaredmdobson.concentus.OpusException;

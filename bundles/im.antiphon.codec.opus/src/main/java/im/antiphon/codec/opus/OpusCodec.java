@@ -6,6 +6,7 @@ import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFactory;
 import im.antiphon.api.codec.CodecFormat;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.codec.OpusRatePolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -5,6 +5,7 @@ import im.antiphon.api.codec.AudioDecoder;
 import im.antiphon.api.codec.CodecFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.ToIntFunction;
 
 /**
  * A decoder whose plugin may be replaced between two packets. Confined to one thread at a time, like any decoder. Takes
@@ -52,11 +53,20 @@ final class SwappableDecoder implements AudioDecoder {
 
     @Override
     public int conceal(short[] pcm, int offset, int samplesPerChannel) {
+        return fill(pcm, offset, samplesPerChannel, decoder -> decoder.conceal(pcm, offset, samplesPerChannel));
+    }
+
+    @Override
+    public int recover(ByteBuffer next, short[] pcm, int offset, int samplesPerChannel) {
+        return fill(pcm, offset, samplesPerChannel, decoder -> decoder.recover(next, pcm, offset, samplesPerChannel));
+    }
+
+    private int fill(short[] pcm, int offset, int samplesPerChannel, ToIntFunction<AudioDecoder> invention) {
         product.lock.lock();
         try {
             for (AudioDecoder decoder = product.current(); decoder != null; decoder = product.current()) {
                 try {
-                    return decoder.conceal(pcm, offset, samplesPerChannel);
+                    return invention.applyAsInt(decoder);
                 } catch (Throwable failure) {
                     product.fallBack(failure);
                 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package im.antiphon.codec.opus;
+package im.antiphon.api.codec;
 
-import static im.antiphon.codec.opus.OpusRatePolicy.targetBitsPerSecond;
+import static im.antiphon.api.codec.OpusRatePolicy.targetBitsPerSecond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

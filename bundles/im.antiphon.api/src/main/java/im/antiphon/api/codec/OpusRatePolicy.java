@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package im.antiphon.codec.opus;
+package im.antiphon.api.codec;
 
 /**
  * How much rate an Opus sender should use on a path: the base, less up to 30 % as jitter grows.
@@ -40,7 +40,7 @@ public final class OpusRatePolicy {
     }
 
     /** The nearest rate that Opus can encode at. */
-    static int clamp(int bitsPerSecond) {
+    public static int clamp(int bitsPerSecond) {
         return Math.max(MINIMUM_BITS_PER_SECOND, Math.min(MAXIMUM_BITS_PER_SECOND, bitsPerSecond));
     }
 
