@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.media;
 
+import im.antiphon.api.plugin.Tenants;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An SDP offer of one session.
  *
  * @param sessionId whose peer it is; a session has at most one
+ * @param tenant whose session it is: configuration may choose other plugins for it than for the rest
  * @param room the room it publishes into and listens to
  * @param role what its media sections may be used for
  * @param sdp RFC 8866, at most 256 KiB
@@ -15,8 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record MediaOffer(
         String sessionId,
+        String tenant,
         String room,
         MediaRole role,
         String sdp,
         @Nullable String source,
-        @Nullable String publisherName) {}
+        @Nullable String publisherName) {
+    /** Of a session of the default tenant. */
+    public MediaOffer(
+            String sessionId,
+            String room,
+            MediaRole role,
+            String sdp,
+            @Nullable String source,
+            @Nullable String publisherName) {
+        this(sessionId, Tenants.DEFAULT, room, role, sdp, source, publisherName);
+    }
+}

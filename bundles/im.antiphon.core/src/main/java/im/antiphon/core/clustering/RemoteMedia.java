@@ -13,6 +13,7 @@ import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaRole;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.core.cluster.Cluster;
 import im.antiphon.core.cluster.ClusterException;
 import im.antiphon.core.cluster.ClusterListener;
@@ -138,7 +139,13 @@ public final class RemoteMedia implements ClusterListener, AutoCloseable {
         }
         served.put(session, fromNode);
         MediaOffer offer = new MediaOffer(
-                session, json.path("room").asText(), role, json.path("sdp").asText(), null, null);
+                session,
+                json.path("tenant").asText(Tenants.DEFAULT),
+                json.path("room").asText(),
+                role,
+                json.path("sdp").asText(),
+                null,
+                null);
         return server.offer(offer, new Telling(fromNode, session)).handle((answer, failure) -> {
             if (!cluster.nodes().contains(fromNode) && served.remove(session, fromNode)) {
                 server.close(session, NODE_LOST); // it went while this was done
@@ -243,6 +250,7 @@ public final class RemoteMedia implements ClusterListener, AutoCloseable {
                 listening.put(offer.sessionId(), added);
             }
             ObjectNode json = json().put("do", OFFER)
+                    .put("tenant", offer.tenant())
                     .put("room", offer.room())
                     .put("role", offer.role().name())
                     .put("sdp", offer.sdp());

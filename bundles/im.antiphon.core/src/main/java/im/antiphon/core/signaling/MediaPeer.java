@@ -49,11 +49,15 @@ final class MediaPeer {
     }
 
     void offer(
-            String room, MediaRole role, String sdp, BiConsumer<@Nullable MediaAnswer, @Nullable Throwable> outcome) {
+            String tenant,
+            String room,
+            MediaRole role,
+            String sdp,
+            BiConsumer<@Nullable MediaAnswer, @Nullable Throwable> outcome) {
         int offeredLife =
                 life.get(); // before the mark: a close that saw none has ended this life, and the request with it
         offeredRoom = room;
-        MediaOffer offer = new MediaOffer(sessionId, room, role, sdp, null, null);
+        MediaOffer offer = new MediaOffer(sessionId, tenant, room, role, sdp, null, null);
         MediaListener listener = new LifeListener(offeredLife);
         request(offeredLife, room, server -> server.offer(offer, listener), outcome);
     }

@@ -75,6 +75,7 @@ final class SessionMedia {
             return;
         }
         peer.offer(
+                session.identity().tenant(),
                 room.name(),
                 role,
                 message.payload().get("sdp").textValue(),

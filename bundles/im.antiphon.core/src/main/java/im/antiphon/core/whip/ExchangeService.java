@@ -204,6 +204,7 @@ public final class ExchangeService {
         boolean publishes = protocol == ExchangeProtocol.WHIP;
         return new MediaOffer(
                 exchange.session().id(),
+                exchange.session().identity().tenant(),
                 address.room(),
                 protocol.role(),
                 sdp,

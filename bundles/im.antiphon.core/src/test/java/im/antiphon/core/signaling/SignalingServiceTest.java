@@ -4,6 +4,8 @@ package im.antiphon.core.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import im.antiphon.api.auth.Grants;
+import im.antiphon.api.auth.Identity;
 import im.antiphon.api.media.MediaException;
 import im.antiphon.api.media.MediaOffer;
 import im.antiphon.api.media.MediaQuality;
@@ -248,6 +250,16 @@ class SignalingServiceTest {
         assertThat(answer.at("/payload/tracks/1/publisher").isNull()).isTrue();
         assertThat(bench.media.offers)
                 .containsExactly(new MediaOffer(alice.id, "lobby", MediaRole.PARTICIPANT, "v=0", null, null));
+    }
+
+    @Test
+    void theForwardingUnitLearnsWhoseTenantsTheSessionIs() {
+        Client ada = new Client(bench.service, new Identity("acme", "ada", "phone", Grants.ALL, Identity.NEVER, null));
+        ada.next("welcome");
+        ada.say("{'type':'join','payload':{'room':'lobby'}}");
+        ada.say(offer());
+        assertThat(bench.media.offers)
+                .containsExactly(new MediaOffer(ada.id, "acme", "lobby", MediaRole.PARTICIPANT, "v=0", null, null));
     }
 
     @Test

@@ -122,8 +122,9 @@ final class MediaLoop {
         return peers;
     }
 
-    ManagedCongestionController openCongestionController() {
-        return congestionControllers.open(congestionLimits, spread, eventLoop);
+    /** From the plugin that is chosen for a tenant. */
+    ManagedCongestionController openCongestionController(String tenant) {
+        return congestionControllers.open(tenant, congestionLimits, spread, eventLoop);
     }
 
     /** A source identifier; never 0, which some endpoints take for none. */

@@ -63,7 +63,7 @@ final class MediaPeer {
         this.listener = listener;
         this.settings = settings;
         this.description = description;
-        this.congestion = loop.openCongestionController();
+        this.congestion = loop.openCongestionController(offer.tenant());
         this.room = loop.room(offer.room());
         long nowNanos = loop.nowNanos();
         String name = offer.publisherName();
