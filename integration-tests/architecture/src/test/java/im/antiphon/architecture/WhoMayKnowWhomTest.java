@@ -238,7 +238,7 @@ final class WhoMayKnowWhomTest {
     @ArchTest
     static final ArchRule onlyNativeBundlesReachOutsideTheHeap = noClasses()
             .that()
-            .resideOutsideOfPackage("..ffm..")
+            .resideOutsideOfPackages("..ffm..", "im.antiphon.codec.libopus..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.lang.foreign..")
@@ -250,7 +250,7 @@ final class WhoMayKnowWhomTest {
             .resideInAnyPackage("im.antiphon.api..", "im.antiphon.rtp..", "im.antiphon.webrtc..", "im.antiphon.sfu..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..ffm..")
+            .resideInAnyPackage("..ffm..", "im.antiphon.codec.libopus..")
             .because("what is done natively is done portably as well, behind the same interface");
 
     @ArchTest
