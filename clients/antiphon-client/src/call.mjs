@@ -20,7 +20,6 @@ export const roomOf = call => `call~${call}`;
 
 export class Call extends EventTarget {
   #session;
-  #me;
   #id;
   #direction;
   #from;
@@ -36,15 +35,13 @@ export class Call extends EventTarget {
 
   /**
    * Made by AntiphonClient.
-   * @param me {user, device} of ours
    * @param direction `outgoing` or `incoming`
    * @param from {user, device} of who invites
    * @param back whether this page comes back to a call it was in before a reload
    */
-  constructor(session, { me, id, direction, from, microphone = null, back = false }) {
+  constructor(session, { id, direction, from, microphone = null, back = false }) {
     super();
     this.#session = session;
-    this.#me = me;
     this.#id = id;
     this.#direction = direction;
     this.#from = from;
@@ -213,7 +210,7 @@ export class Call extends EventTarget {
 
   async #goThrough() {
     const direct = this.#media;
-    const room = await Room.enter(this.#session, roomOf(this.#id), { microphone: this.#microphone, again: false });
+    const room = await Room.enter(this.#session, roomOf(this.#id), { microphone: this.#microphone });
     if (this.#state === 'ended') {
       room.close();
       return;

@@ -177,9 +177,9 @@ export class AntiphonClient extends EventTarget {
     this.#people.clear();
   }
 
-  #incoming({ call: id, from, users }) {
+  #incoming({ call: id, from }) {
     if (!this.#calls.has(id)) {
-      const call = this.#add(new Call(this.#session, { me: this.identity, id, direction: 'incoming', from, users }));
+      const call = this.#add(new Call(this.#session, { id, direction: 'incoming', from }));
       call.ringing().catch(() => {}); // it may be over already
       this.#emit('incoming', { call });
     }
@@ -205,14 +205,14 @@ export class AntiphonClient extends EventTarget {
   }
 
   #outgoing(id, microphone) {
-    return new Call(this.#session, { me: this.identity, id, direction: 'outgoing', from: this.identity, microphone });
+    return new Call(this.#session, { id, direction: 'outgoing', from: this.identity, microphone });
   }
 
   #restored({ call: id, from, legs }) {
     const inviter = from ?? legs[0];
     const direction = inviter?.user === this.identity.user ? 'outgoing' : 'incoming';
     return new Call(this.#session, {
-      me: this.identity, id, direction, from: inviter, microphone: this.#microphone, back: true });
+      id, direction, from: inviter, microphone: this.#microphone, back: true });
   }
 
   #isIn({ state, legs = [] }) {

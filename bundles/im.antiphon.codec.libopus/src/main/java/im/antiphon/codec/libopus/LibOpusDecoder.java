@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * libopus behind an edge that is given lengths it can trust: payloads are copied into memory of our own, and how many samples
- * they hold is asked before they are decoded. Confined to one thread at a time; allocates nothing per frame.
+ * they hold is asked before they are decoded. Confined to one thread at a time.
  */
 final class LibOpusDecoder implements AudioDecoder {
     /** 120 ms, the most a packet may hold (RFC 6716, section 3.2.5). */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 
 /**
  * libopus, set up for speech: variable rate, no DTX, and in-band FEC as soon as loss is expected. Rates outside 6..510 kb/s
- * are taken to the nearest within. Confined to one thread at a time; allocates nothing per frame.
+ * are taken to the nearest within. Confined to one thread at a time.
  */
 final class LibOpusEncoder implements AudioEncoder {
     /** What libopus's documentation recommends: more than any frame of 60 ms takes. */

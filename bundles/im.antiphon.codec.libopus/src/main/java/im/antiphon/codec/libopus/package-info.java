@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Opus (RFC 6716, RFC 7587) by the system's libopus, called through {@code java.lang.foreign}: what Concentus does, in a third
- * of the time, without garbage, and with in-band FEC that protects. Nothing here is exported; {@code internal} has the
+ * Opus (RFC 6716, RFC 7587) by the system's libopus, called through {@code java.lang.foreign}: what Concentus does, and
+ * in-band FEC that protects. Nothing here is exported; {@code internal} has the
  * component, which offers the codec only where the library is there.
  */
 @NullMarked
