@@ -7,6 +7,7 @@ import im.antiphon.api.media.MediaListener;
 import im.antiphon.api.media.MediaOffer;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.media.RoomAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,7 +86,7 @@ public final class FakeMediaServer implements MediaServer {
 
     @Override
     public List<MediaRoom> rooms() {
-        return List.of(new MediaRoom("lobby", 2, 1, 1));
+        return List.of(new MediaRoom(new RoomAddress("default", "lobby"), 2, 1, 1));
     }
 
     private <T> CompletionStage<T> complete(T result) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.sfu;
 
+import im.antiphon.api.media.RoomAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Room {
 
     private static final long RANKING_INTERVAL_NANOS = 300_000_000L;
 
-    private final String name;
+    private final RoomAddress address;
     private final RandomGenerator random;
     private final PacketRoom packetRoom;
     private final List<Member> members = new ArrayList<>();
@@ -28,22 +29,22 @@ public final class Room {
     private long nextRankingNanos;
 
     /** @param random for the first sequence numbers and timestamps of streams, and to spread reports in time */
-    public Room(String name, RandomGenerator random) {
-        this(name, random, PacketRoom.onHeap());
+    public Room(RoomAddress address, RandomGenerator random) {
+        this(address, random, PacketRoom.onHeap());
     }
 
     /**
      * @param random for the first sequence numbers and timestamps of streams, and to spread reports in time
      * @param packetRoom where packets are written that are sent on
      */
-    public Room(String name, RandomGenerator random, PacketRoom packetRoom) {
-        this.name = name;
+    public Room(RoomAddress address, RandomGenerator random, PacketRoom packetRoom) {
+        this.address = address;
         this.random = random;
         this.packetRoom = packetRoom;
     }
 
-    public String name() {
-        return name;
+    public RoomAddress address() {
+        return address;
     }
 
     public List<Member> members() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import im.antiphon.api.congestion.CongestionFeedback;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.rtp.NegativeAcknowledgement;
 import im.antiphon.rtp.NtpTime;
 import im.antiphon.rtp.PictureLossIndication;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class FeedbackTest {
     private static final long MILLISECOND = 1_000_000;
     private final ManualTime time = new ManualTime();
-    private final Room room = new Room("hall", new SplittableRandom(11));
+    private final Room room = new Room(new RoomAddress("default", "hall"), new SplittableRandom(11));
     private final RecordingMember ada = new RecordingMember(room, time.nowNanos(), "ada", null);
     private final RecordingMember eve = new RecordingMember(room, time.nowNanos(), "eve", null);
     private final ByteBuffer datagram = ByteBuffer.allocate(1_200);

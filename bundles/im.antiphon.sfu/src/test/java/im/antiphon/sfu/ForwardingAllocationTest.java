@@ -8,6 +8,7 @@ import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.congestion.CongestionSnapshot;
 import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaQuality;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.rtp.DropReason;
 import im.antiphon.rtp.RtpView;
 import java.lang.management.ManagementFactory;
@@ -22,7 +23,7 @@ class ForwardingAllocationTest {
 
     @Test
     void aForwardedPacketAllocatesNothing() {
-        Room room = new Room("hall", new SplittableRandom(1));
+        Room room = new Room(new RoomAddress("default", "hall"), new SplittableRandom(1));
         Silent speaking = new Silent();
         Member speaker = room.join(0, new MemberSettings("s", "s", null, 1), new Downlink(speaking, 0), speaking);
         speaker.negotiated(0, List.of(RecordingMember.microphone(111, 111)), List.of());

@@ -5,6 +5,7 @@ import static im.antiphon.sfu.RecordingMember.microphone;
 import static im.antiphon.sfu.RecordingMember.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.rtp.DropReason;
 import im.antiphon.rtp.RtcpWriter;
 import im.antiphon.testkit.ManualTime;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RoomTest {
     private static final long MILLISECOND = 1_000_000;
     private final ManualTime time = new ManualTime();
-    private final Room room = new Room("hall", new SplittableRandom(7));
+    private final Room room = new Room(new RoomAddress("default", "hall"), new SplittableRandom(7));
     private final RecordingMember ada = publisher("ada", 111, 111);
     private final RecordingMember bob = publisher("bob", 222, 96);
 

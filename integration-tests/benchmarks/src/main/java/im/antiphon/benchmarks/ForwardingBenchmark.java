@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.benchmarks;
 
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.congestion.CongestionSnapshot;
 import im.antiphon.api.congestion.ManagedCongestionController;
@@ -56,7 +57,7 @@ public class ForwardingBenchmark {
     @Setup
     public void fillTheRoom() {
         StreamCodec opus = new StreamCodec("OPUS", 48_000, "");
-        Room room = new Room("bench", new SplittableRandom(1));
+        Room room = new Room(new RoomAddress("default", "bench"), new SplittableRandom(1));
         Sink sink = new Sink();
         speaker = room.join(0, new MemberSettings("s", "s", null, 1), new Downlink(sink, 0), sink);
         speaker.negotiated(

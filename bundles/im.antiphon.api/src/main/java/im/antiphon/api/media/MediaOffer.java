@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * An SDP offer of one session.
  *
  * @param sessionId whose peer it is; a session has at most one
- * @param tenant whose session it is: configuration may choose other plugins for it than for the rest
- * @param room the room it publishes into and listens to
+ * @param tenant whose session it is: its rooms are apart from those of others, and configuration may choose other plugins
+ *     for it than for the rest
+ * @param room the name of the room, within the tenant, that it publishes into and listens to
  * @param role what its media sections may be used for
  * @param sdp RFC 8866, at most 256 KiB
  * @param source the session or publisher a listener wants to hear, or null for the room's loudest
@@ -32,5 +33,10 @@ public record MediaOffer(
             @Nullable String source,
             @Nullable String publisherName) {
         this(sessionId, Tenants.DEFAULT, room, role, sdp, source, publisherName);
+    }
+
+    /** The room it publishes into and listens to. */
+    public RoomAddress roomAddress() {
+        return new RoomAddress(tenant, room);
     }
 }

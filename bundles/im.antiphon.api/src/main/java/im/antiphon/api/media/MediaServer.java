@@ -42,10 +42,10 @@ public interface MediaServer {
     /**
      * A room in figures.
      *
-     * @param name of the room
+     * @param address of the room
      * @param peers connected or connecting
      * @param publications streams coming in
      * @param subscriptions streams going out
      */
-    record MediaRoom(String name, int peers, int publications, int subscriptions) {}
+    record MediaRoom(RoomAddress address, int peers, int publications, int subscriptions) {}
 }

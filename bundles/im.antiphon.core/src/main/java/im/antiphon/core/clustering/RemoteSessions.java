@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Messages between sessions of different nodes, as requests of the kind {@value #KIND}: the subject is the session's id, the
- * payload what its client is to see; the answer's payload is {@value #DELIVERED}, or empty where there is no such session.
+ * Messages between sessions of different nodes, as requests of the kind {@value #KIND}: the subject is the session's id, a
+ * space, and the tenant whose session it has to be; the payload is what its client is to see; the answer's payload is {@value #DELIVERED}, or empty where there is no such session.
  *
  * <p>A message is answered for when its session has it, so that nobody sends twice what arrived once. While the bus is
  * away that may take as long as it is away.
@@ -47,11 +47,12 @@ public final class RemoteSessions implements RemoteRoute, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Boolean> deliver(NodeId node, String sessionId, String message) {
+    public CompletionStage<Boolean> deliver(NodeId node, String tenant, String sessionId, String message) {
         if (!cluster.nodes().contains(node.value())) {
             return CompletableFuture.completedFuture(false);
         }
-        return cluster.request(node.value(), new ClusterMessage(KIND, sessionId, message), ANSWERED_WITHIN)
+        return cluster.request(
+                        node.value(), new ClusterMessage(KIND, sessionId + ' ' + tenant, message), ANSWERED_WITHIN)
                 .handle((answer, failure) -> {
                     if (failure == null) {
                         return answer.payload().equals(DELIVERED);
@@ -65,11 +66,13 @@ public final class RemoteSessions implements RemoteRoute, AutoCloseable {
     }
 
     private CompletionStage<ClusterMessage> take(ClusterMessage message) {
-        String sessionId = message.subject();
+        String subject = message.subject();
+        int space = subject.indexOf(' ');
+        String sessionId = space < 0 ? "" : subject.substring(0, space);
         return signaling.node().isHomeOf(sessionId)
                 ? signaling
-                        .deliver(sessionId, message.payload())
-                        .thenApply(delivered -> new ClusterMessage(KIND, sessionId, delivered ? DELIVERED : ""))
-                : CompletableFuture.completedFuture(new ClusterMessage(KIND, sessionId, ""));
+                        .deliver(subject.substring(space + 1), sessionId, message.payload())
+                        .thenApply(delivered -> new ClusterMessage(KIND, subject, delivered ? DELIVERED : ""))
+                : CompletableFuture.completedFuture(new ClusterMessage(KIND, subject, ""));
     }
 }

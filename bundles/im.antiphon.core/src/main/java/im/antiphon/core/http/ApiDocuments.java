@@ -10,6 +10,7 @@ import im.antiphon.api.call.CallInfo;
 import im.antiphon.api.call.CallLeg;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.media.MediaServer.MediaRoom;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.plugin.DeployedPlugin;
 import im.antiphon.api.plugin.DeploymentEvent;
 import im.antiphon.api.plugin.PluginChoice;
@@ -187,15 +188,16 @@ public final class ApiDocuments {
     }
 
     /**
-     * Rooms by name, whether they have signaling participants, media peers or both.
+     * Rooms by name and tenant, whether they have signaling participants, media peers or both.
      *
      * @param participants how many signaling clients each room has
      */
-    public static byte[] rooms(Map<String, Integer> participants, List<MediaRoom> mediaRooms) {
-        Map<String, ObjectNode> rooms = new TreeMap<>();
-        participants.forEach((name, count) -> rooms.put(name, room(name).put("participants", count)));
+    public static byte[] rooms(Map<RoomAddress, Integer> participants, List<MediaRoom> mediaRooms) {
+        Map<RoomAddress, ObjectNode> rooms = new TreeMap<>();
+        participants.forEach(
+                (address, count) -> rooms.put(address, room(address).put("participants", count)));
         for (MediaRoom media : mediaRooms) {
-            rooms.computeIfAbsent(media.name(), ApiDocuments::room)
+            rooms.computeIfAbsent(media.address(), ApiDocuments::room)
                     .put("peers", media.peers())
                     .put("publications", media.publications())
                     .put("subscriptions", media.subscriptions());
@@ -244,9 +246,10 @@ public final class ApiDocuments {
         return json;
     }
 
-    private static ObjectNode room(String name) {
+    private static ObjectNode room(RoomAddress address) {
         return MAPPER.createObjectNode()
-                .put("name", name)
+                .put("tenant", address.tenant())
+                .put("name", address.name())
                 .put("participants", 0)
                 .put("peers", 0)
                 .put("publications", 0)

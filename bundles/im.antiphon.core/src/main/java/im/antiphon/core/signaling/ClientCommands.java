@@ -119,7 +119,7 @@ final class ClientCommands {
             session.acknowledge(message);
             return;
         }
-        service.deliver(message.to(), relayed)
+        service.deliver(session.identity().tenant(), message.to(), relayed)
                 .whenComplete((delivered, failure) -> answerRelay(message, delivered, failure));
     }
 

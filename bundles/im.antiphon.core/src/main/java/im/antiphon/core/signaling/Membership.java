@@ -3,6 +3,7 @@ package im.antiphon.core.signaling;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.core.session.RegisteredSession;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class Membership {
     }
 
     /**
-     * Enters a room, from another one too.
+     * Enters a room of its own tenant, from another one too.
      *
      * @param name for the others to see, or null to keep the one it has
      * @param greeted queued first of all, under the room's lock
@@ -53,7 +54,7 @@ final class Membership {
         if (name != null) {
             session.rename(name);
         }
-        Room entered = rooms.enter(roomName, member, greeted);
+        Room entered = rooms.enter(new RoomAddress(session.identity().tenant(), roomName), member, greeted);
         if (entered == null) {
             session.rename(nameBefore);
             return false;

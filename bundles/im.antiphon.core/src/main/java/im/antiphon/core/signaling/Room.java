@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.signaling;
 
+import im.antiphon.api.media.RoomAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,23 +17,28 @@ final class Room {
     enum Entry {
         ENTERED,
         FULL,
-        /** The last member has left meanwhile: enter a new room of that name. */
+        /** The last member has left meanwhile: enter a new room at that address. */
         GONE
     }
 
-    private final String name;
+    private final RoomAddress address;
     private final int capacity;
     private final Object lock = new Object();
     private final Map<String, SignalingSession> members = new LinkedHashMap<>();
     private boolean gone;
 
-    Room(String name, int capacity) {
-        this.name = name;
+    Room(RoomAddress address, int capacity) {
+        this.address = address;
         this.capacity = capacity;
     }
 
+    RoomAddress address() {
+        return address;
+    }
+
+    /** Within the tenant; what its members call it. */
     String name() {
-        return name;
+        return address.name();
     }
 
     int size() {
@@ -59,7 +65,7 @@ final class Room {
             members.put(newcomer.id(), newcomer);
             greeted.run();
             queue(roomAsSeenBy(newcomer), newcomer, unreachable);
-            String joined = ServerMessages.participantJoined(name, newcomer.participant());
+            String joined = ServerMessages.participantJoined(name(), newcomer.participant());
             others.forEach(other -> queue(joined, other, unreachable));
         }
         end(unreachable);
@@ -79,7 +85,7 @@ final class Room {
 
     private String roomAsSeenBy(SignalingSession member) {
         return ServerMessages.room(
-                name,
+                name(),
                 members.values().stream()
                         .filter(other -> other != member)
                         .map(SignalingSession::participant)
@@ -94,7 +100,7 @@ final class Room {
                 return false;
             }
             gone = members.isEmpty();
-            String left = ServerMessages.participantLeft(name, leaver.id(), reason);
+            String left = ServerMessages.participantLeft(name(), leaver.id(), reason);
             List.copyOf(members.values()).forEach(other -> queue(left, other, unreachable));
         }
         end(unreachable);

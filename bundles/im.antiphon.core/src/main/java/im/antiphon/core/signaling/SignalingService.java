@@ -96,24 +96,28 @@ public class SignalingService implements SignalingEndpoint {
     }
 
     /**
-     * Sends a message to a session, on whichever node it is.
+     * Sends a message to a session of a tenant, on whichever node it is.
      *
+     * @param tenant whose session it has to be; those of others are not there for it
      * @param message a JSON object with a {@code type}, without {@code seq}
      * @return true when it will be delivered unless the session ends; false where there is no such session; fails where
      *     there is no getting through to its node
      */
-    public final CompletionStage<Boolean> deliver(String sessionId, String message) {
+    public final CompletionStage<Boolean> deliver(String tenant, String sessionId, String message) {
         SignalingSession session = directory.find(sessionId);
         if (session != null) {
-            session.send(message);
-            return CompletableFuture.completedFuture(true);
+            boolean found = session.identity().tenant().equals(tenant);
+            if (found) {
+                session.send(message);
+            }
+            return CompletableFuture.completedFuture(found);
         }
         NodeId home = NodeId.homeOf(sessionId);
         RemoteRoute route = remoteRoute;
         if (route == null || home == null || home.equals(node())) {
             return CompletableFuture.completedFuture(false);
         }
-        return route.deliver(home, sessionId, message);
+        return route.deliver(home, tenant, sessionId, message);
     }
 
     /** From now on messages to sessions of other nodes go this way; null where there is none (any more). */

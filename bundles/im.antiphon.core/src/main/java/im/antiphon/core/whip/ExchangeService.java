@@ -42,6 +42,9 @@ public final class ExchangeService {
     private static final String ENDPOINT_METHODS = "OPTIONS, POST";
     private static final String SESSION_METHODS = "DELETE, OPTIONS, PATCH";
     private static final String RETRY_AFTER_SECONDS = "5";
+    /** The same path is another endpoint for each tenant. */
+    private record Publisher(String tenant, ExchangeAddress address) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeService.class);
 
     private final ExchangeProtocol protocol;
@@ -50,8 +53,8 @@ public final class ExchangeService {
     private final Supplier<@Nullable MediaServer> mediaServer;
     private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
 
-    /** Who publishes at which endpoint; of WHIP only. */
-    private final Map<ExchangeAddress, String> publishers = new ConcurrentHashMap<>();
+    /** Who publishes at which endpoint of which tenant; of WHIP only. */
+    private final Map<Publisher, String> publishers = new ConcurrentHashMap<>();
 
     public ExchangeService(
             ExchangeProtocol protocol,
@@ -173,7 +176,8 @@ public final class ExchangeService {
             return now(unavailable("this node takes nobody new: " + draining));
         }
         RegisteredSession session = sessions.open(protocol.kind(), identity);
-        if (protocol == ExchangeProtocol.WHIP && publishers.putIfAbsent(address, session.id()) != null) {
+        Publisher publisher = new Publisher(identity.tenant(), address);
+        if (protocol == ExchangeProtocol.WHIP && publishers.putIfAbsent(publisher, session.id()) != null) {
             session.close("conflict");
             return now(HttpReply.problem(409, "Conflict", "a publisher of this name is live in the room"));
         }
@@ -193,7 +197,7 @@ public final class ExchangeService {
         }
         exchanges.put(session.id(), exchange);
         session.bind(() -> {
-            publishers.remove(address, session.id());
+            publishers.remove(new Publisher(session.identity().tenant(), address), session.id());
             exchanges.remove(session.id());
         });
         session.bind(() -> server.close(session.id(), session.endReason()));

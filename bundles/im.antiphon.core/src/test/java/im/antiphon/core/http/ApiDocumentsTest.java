@@ -10,6 +10,7 @@ import im.antiphon.api.call.CallLeg;
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
 import im.antiphon.api.media.MediaServer.MediaRoom;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
@@ -61,12 +62,19 @@ class ApiDocumentsTest {
 
     @Test
     void roomsOfSignalingAndOfMediaAreOneList() throws IOException {
+        RoomAddress both = new RoomAddress("default", "both");
         JsonNode shown = MAPPER.readTree(ApiDocuments.rooms(
-                Map.of("both", 3, "signaling", 1),
-                List.of(new MediaRoom("both", 2, 1, 4), new MediaRoom("a", 1, 1, 0))));
-        assertThat(shown.findValuesAsText("name")).containsExactly("a", "both", "signaling");
-        assertThat(shown.get(1).get("participants").intValue()).isEqualTo(3);
-        assertThat(shown.get(1).get("subscriptions").intValue()).isEqualTo(4);
+                Map.of(both, 3, new RoomAddress("default", "signaling"), 1),
+                List.of(
+                        new MediaRoom(both, 2, 1, 4),
+                        new MediaRoom(new RoomAddress("default", "a"), 1, 1, 0),
+                        new MediaRoom(new RoomAddress("acme", "both"), 7, 1, 0))));
+        assertThat(shown.findValuesAsText("name")).containsExactly("a", "both", "both", "signaling");
+        assertThat(shown.findValuesAsText("tenant")).containsExactly("default", "acme", "default", "default");
+        assertThat(shown.get(1).get("peers").intValue()).isEqualTo(7);
+        assertThat(shown.get(1).get("participants").intValue()).isZero();
+        assertThat(shown.get(2).get("participants").intValue()).isEqualTo(3);
+        assertThat(shown.get(2).get("subscriptions").intValue()).isEqualTo(4);
         assertThat(shown.get(0).get("participants").intValue()).isZero();
         assertIsAsDescribed("Room", shown);
     }

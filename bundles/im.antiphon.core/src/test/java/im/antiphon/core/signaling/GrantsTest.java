@@ -29,13 +29,13 @@ class GrantsTest {
         Client ada = connect(true, true, "team-*");
         ada.say("{'type':'join','id':'1','payload':{'room':'lobby'}}");
         assertThat(ada.nextError()).isEqualTo("forbidden");
-        assertThat(bench.service.rooms().sizes()).isEmpty();
+        assertThat(bench.rooms()).isEmpty();
         ada.say("{'type':'join','id':'2','payload':{'room':'team-blue'}}");
         ada.next("ack");
         ada.next("room");
         ada.say("{'type':'join','id':'3','payload':{'room':'lobby'}}");
         assertThat(ada.nextError()).isEqualTo("forbidden");
-        assertThat(bench.service.rooms().sizes()).containsOnlyKeys("team-blue");
+        assertThat(bench.rooms()).containsOnlyKeys("team-blue");
     }
 
     @Test

@@ -79,6 +79,6 @@ class MessageLimitsTest {
         }
         assertThat(alice.closeCode).isEqualTo(1008);
         assertThat(alice.closeReason).isEqualTo("flood");
-        assertThat(bench.service.rooms().sizes()).isEmpty();
+        assertThat(bench.rooms()).isEmpty();
     }
 }

@@ -168,7 +168,7 @@ class ResumeConcurrencyTest {
             boolean isResumed = answers.contains("\"resumed\":true");
             assertThat(answers.contains("resume-failed")).isNotEqualTo(isResumed);
             assertThat(bench.service.find(id) != null).isEqualTo(isResumed);
-            assertThat(bench.service.rooms().sizes().isEmpty()).isNotEqualTo(isResumed);
+            assertThat(bench.rooms().isEmpty()).isNotEqualTo(isResumed);
             next.receiver.onText("{\"type\":\"bye\"}");
             assertThat(bench.sessions.list()).isEmpty();
             assertThat(bench.deadlines.size()).isZero();

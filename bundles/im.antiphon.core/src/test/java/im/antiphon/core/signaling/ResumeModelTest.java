@@ -142,7 +142,7 @@ class ResumeModelTest {
                                     .toList());
                 }
             }
-            assertThat(bench.service.rooms().sizes()).isEqualTo(rooms);
+            assertThat(bench.rooms()).isEqualTo(rooms);
             clients.forEach(ModelClient::assertAcknowledgedMessagesArrived);
         }
 
@@ -152,7 +152,7 @@ class ResumeModelTest {
             }
             pass(30_000);
             assertThat(bench.sessions.list()).isEmpty();
-            assertThat(bench.service.rooms().sizes()).isEmpty();
+            assertThat(bench.rooms()).isEmpty();
             assertThat(bench.deadlines.size()).isZero();
             assertThat(bench.service.directory().users()).isZero();
             assertThat(states.values()).containsOnly("ended");

@@ -44,7 +44,7 @@ class ResumeTest {
         back.next("participant-left");
         back.hearsNothingMore();
         assertThat(stateOf(alice)).isEqualTo(SessionState.ACTIVE);
-        assertThat(bench.service.rooms().sizes()).containsEntry("lobby", 1);
+        assertThat(bench.rooms()).containsEntry("lobby", 1);
         assertThat(bench.sessions.list()).hasSize(2);
     }
 

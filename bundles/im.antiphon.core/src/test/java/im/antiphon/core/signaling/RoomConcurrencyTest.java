@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.core.plugin.CodecSlots;
@@ -124,7 +125,7 @@ class RoomConcurrencyTest {
             for (Witness witness : stayers) {
                 assertThat(witness.others()).hasSize(stayers.size() - 1);
             }
-            assertThat(service.rooms().sizes()).containsOnlyKeys("r" + round);
+            assertThat(service.rooms().sizes()).containsOnlyKeys(new RoomAddress("default", "r" + round));
             stayerReceivers.forEach(receiver -> receiver.onClosed("closed"));
             assertThat(service.rooms().sizes()).isEmpty();
         }

@@ -25,6 +25,8 @@ import im.antiphon.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A signaling service on a test bench. Every message it sends is checked against the published schema. */
@@ -76,6 +78,12 @@ final class SignalingBench {
         client.next("ack");
         client.next("room");
         return client;
+    }
+
+    /** Names of rooms and how many are in each; for tests in which no two tenants have a room of one name. */
+    Map<String, Integer> rooms() {
+        return service.rooms().sizes().entrySet().stream()
+                .collect(Collectors.toMap(room -> room.getKey().name(), Map.Entry::getValue));
     }
 
     /** Time passes, and what is due is done. */

@@ -13,6 +13,7 @@ import im.antiphon.api.media.MediaException;
 import im.antiphon.api.media.MediaOffer;
 import im.antiphon.api.media.MediaRole;
 import im.antiphon.api.media.MediaServer;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
@@ -96,7 +97,7 @@ class ExchangeServiceTest {
                 .join();
     }
 
-    /** Tokens name the user and what it may do, such as {@code ada:publish}. */
+    /** Tokens name the user and what it may do, such as {@code ada:publish}; with {@code globex} one of that tenant. */
     private void authenticate() {
         admission.use(credentials -> {
             String token = credentials.bearerToken();
@@ -104,13 +105,14 @@ class ExchangeServiceTest {
                 return CompletableFuture.failedFuture(
                         new AuthenticationException(AuthenticationException.Reason.MISSING, "no token"));
             }
+            String tenant = token.contains("globex") ? "globex" : "acme";
             Grants grants = new Grants(
                     token.contains("publish"),
                     token.contains("subscribe"),
                     token.contains("administer"),
                     List.of(new RoomPattern("team-*")));
             return CompletableFuture.completedFuture(
-                    new Identity("acme", token.substring(0, token.indexOf(':')), "encoder", grants, 9_999, token));
+                    new Identity(tenant, token.substring(0, token.indexOf(':')), "encoder", grants, 9_999, token));
         });
     }
 
@@ -133,6 +135,22 @@ class ExchangeServiceTest {
         assertThat(sessions.list())
                 .extracting(session -> session.identity().user())
                 .containsExactlyInAnyOrder("ada", "bea");
+    }
+
+    @Test
+    void onePathIsAnEndpointForEachTenant() {
+        authenticate();
+        String first = header(asUser("POST", "/whip/team-a/radio", "ada:publish"), "location");
+        String second = header(asUser("POST", "/whip/team-a/radio", "ada:publish,globex"), "location");
+        assertThat(media.offers)
+                .extracting(MediaOffer::roomAddress)
+                .containsExactly(new RoomAddress("acme", "team-a"), new RoomAddress("globex", "team-a"));
+        assertThat(asUser("POST", "/whip/team-a/radio", "bea:publish").status()).isEqualTo(409);
+        assertThat(asUser("DELETE", first, "ada:publish,globex").status()).isEqualTo(403);
+        assertThat(asUser("DELETE", second, "ada:publish,globex").status()).isEqualTo(200);
+        assertThat(asUser("POST", "/whip/team-a/radio", "bea:publish").status()).isEqualTo(409);
+        assertThat(asUser("POST", "/whip/team-a/radio", "bea:publish,globex").status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -24,10 +24,15 @@ public final class RoomCommands {
     /** The rooms that have peers, in the order of names. */
     @Descriptor("shows the rooms that have peers")
     public String rooms() {
-        Table table = new Table("ROOM", "PEERS", "PUBLICATIONS", "SUBSCRIPTIONS");
+        Table table = new Table("TENANT", "ROOM", "PEERS", "PUBLICATIONS", "SUBSCRIPTIONS");
         media.rooms().stream()
-                .sorted(Comparator.comparing(MediaServer.MediaRoom::name))
-                .forEach(room -> table.row(room.name(), room.peers(), room.publications(), room.subscriptions()));
+                .sorted(Comparator.comparing(MediaServer.MediaRoom::address))
+                .forEach(room -> table.row(
+                        room.address().tenant(),
+                        room.address().name(),
+                        room.peers(),
+                        room.publications(),
+                        room.subscriptions()));
         return table.toString();
     }
 }

@@ -27,7 +27,7 @@ public final class SessionCommands {
     /** All sessions that have not ended, the oldest first. */
     @Descriptor("shows the sessions that have not ended, the oldest first")
     public String sessions() {
-        Table table = new Table("SESSION", "KIND", "STATE", "NAME", "ROOM", "SINCE");
+        Table table = new Table("SESSION", "KIND", "STATE", "NAME", "TENANT", "ROOM", "SINCE");
         sessions.list().stream()
                 .sorted(Comparator.comparingLong(Session::openedEpochMillis))
                 .forEach(session -> {
@@ -37,6 +37,7 @@ public final class SessionCommands {
                             session.kind(),
                             session.state(),
                             session.displayName(),
+                            session.identity().tenant(),
                             room == null ? "-" : room,
                             Instant.ofEpochMilli(session.openedEpochMillis()).truncatedTo(ChronoUnit.SECONDS));
                 });

@@ -96,7 +96,7 @@ final class ForwardingMediaServer implements MediaServer {
     @Override
     public List<MediaRoom> rooms() {
         return loop.publishedRooms().stream()
-                .sorted(Comparator.comparing(MediaRoom::name))
+                .sorted(Comparator.comparing(MediaRoom::address))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import im.antiphon.api.congestion.CongestionControllers;
 import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaServer.MediaRoom;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.sfu.Member;
 import im.antiphon.sfu.Room;
 import im.antiphon.webrtc.srtp.SrtpEngine;
@@ -36,8 +37,8 @@ final class MediaLoop {
     private final long wallClockOffsetNanos;
 
     private final PeerTable peers;
-    private final Map<String, Room> rooms = new HashMap<>();
-    private final Map<String, MediaRoom> published = new ConcurrentHashMap<>();
+    private final Map<RoomAddress, Room> rooms = new HashMap<>();
+    private final Map<RoomAddress, MediaRoom> published = new ConcurrentHashMap<>();
     private final SecureRandom random;
     private final RandomGenerator spread;
 
@@ -136,16 +137,16 @@ final class MediaLoop {
         return ssrc;
     }
 
-    /** The room of that name, made where there is none. */
-    Room room(String name) {
-        return rooms.computeIfAbsent(name, absent -> new Room(absent, spread, sender));
+    /** The room at that address, made where there is none. */
+    Room room(RoomAddress address) {
+        return rooms.computeIfAbsent(address, absent -> new Room(absent, spread, sender));
     }
 
     /** Notes what a room looks like now, and forgets it when the last has left. */
     void roomChanged(Room room) {
         if (room.members().isEmpty()) {
-            rooms.remove(room.name(), room);
-            published.remove(room.name());
+            rooms.remove(room.address(), room);
+            published.remove(room.address());
             return;
         }
         int subscriptions = 0;
@@ -153,7 +154,8 @@ final class MediaLoop {
             subscriptions += member.subscriptionCount();
         }
         published.put(
-                room.name(), new MediaRoom(room.name(), room.members().size(), room.publicationCount(), subscriptions));
+                room.address(),
+                new MediaRoom(room.address(), room.members().size(), room.publicationCount(), subscriptions));
     }
 
     /** The rooms as last noted. Safe from any thread. */

@@ -64,7 +64,7 @@ final class MediaPeer {
         this.settings = settings;
         this.description = description;
         this.congestion = loop.openCongestionController(offer.tenant());
-        this.room = loop.room(offer.room());
+        this.room = loop.room(offer.roomAddress());
         long nowNanos = loop.nowNanos();
         String name = offer.publisherName();
         this.transport = new PeerTransport(

@@ -60,7 +60,7 @@ final class PeerFactory {
         }
         Identity identity = Identity.of(description);
         MediaPeer kept = former != null
-                        && former.room().name().equals(offer.room())
+                        && former.room().address().equals(offer.roomAddress())
                         && former.settings().dtls().remoteFingerprint().equals(identity.fingerprint())
                 ? former
                 : null;

@@ -11,8 +11,11 @@ import im.antiphon.api.media.MediaListener;
 import im.antiphon.api.media.MediaOffer;
 import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaRole;
+import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.load.SourceStatistics;
+import im.antiphon.load.VoicePeer;
 import im.antiphon.load.VoicePeerSettings;
 import im.antiphon.load.VoicePeers;
 import im.antiphon.load.VoicePeersSettings;
@@ -167,6 +170,26 @@ class MediaEndpointTest {
                 assertThat(figures.subscriptions()).isEqualTo(1);
             });
         }
+    }
+
+    @Test
+    void tenantsHearTheirOwnRoomOfAName() throws Exception {
+        VoiceRoom room = room();
+        for (int i = 1; i <= 2; i++) {
+            VoicePeer speaker =
+                    room.join("tenant-" + i, "ann-" + i, MediaRole.PUBLISHER, null, VoicePeerSettings.sending(i)).peer;
+            speaker.audioLevel(20);
+            speaker.startSending(100);
+        }
+        Guest first = room.join("tenant-1", "cat", MediaRole.LISTENER, null, VoicePeerSettings.receiving(3));
+        Guest second = room.join("tenant-2", "dan", MediaRole.LISTENER, null, VoicePeerSettings.receiving(3));
+        Guest nobodys = room.join("tenant-2", "eve", MediaRole.LISTENER, "ann-1", VoicePeerSettings.receiving(3));
+        assertThat(await(first, now -> now.received() >= 100).receivedFrom(2)).isZero();
+        assertThat(await(second, now -> now.received() >= 100).receivedFrom(1)).isZero();
+        assertThat(nobodys.peer.statistics().received()).isZero();
+        assertThat(room.server().rooms())
+                .extracting(MediaServer.MediaRoom::address)
+                .containsExactly(new RoomAddress("tenant-1", "room"), new RoomAddress("tenant-2", "room"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaRole;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.load.VoicePeer;
 import im.antiphon.load.VoicePeerSettings;
 import im.antiphon.load.VoicePeers;
@@ -120,14 +121,25 @@ final class VoiceRoom implements AutoCloseable {
 
     /** A peer of the room, connected on both sides. */
     Guest join(String name, MediaRole role, @Nullable String source, VoicePeerSettings settings) throws Exception {
+        return join(Tenants.DEFAULT, name, role, source, settings);
+    }
+
+    /** A peer of a tenant's room of the same name. */
+    Guest join(String tenant, String name, MediaRole role, @Nullable String source, VoicePeerSettings settings)
+            throws Exception {
         Guest guest = new Guest(peers.add(settings), name);
-        negotiate(guest, role, source);
+        negotiate(tenant, guest, role, source);
         return guest;
     }
 
     /** Offers again, as after {@link VoicePeer#addReceivers}. */
     void negotiate(Guest guest, MediaRole role, @Nullable String source) throws Exception {
-        MediaOffer offer = new MediaOffer(guest.sessionId, "room", role, guest.peer.offer(), source, guest.sessionId);
+        negotiate(Tenants.DEFAULT, guest, role, source);
+    }
+
+    private void negotiate(String tenant, Guest guest, MediaRole role, @Nullable String source) throws Exception {
+        MediaOffer offer =
+                new MediaOffer(guest.sessionId, tenant, "room", role, guest.peer.offer(), source, guest.sessionId);
         String answer = endpoint.server()
                 .offer(offer, guest)
                 .toCompletableFuture()
