@@ -166,11 +166,19 @@ public final class CallNode {
             command(nowNanos, CallCommand.of(CallCommand.Kind.LOST, call, "", nobody), outside.nodeOf(call));
             return;
         }
-        desk.telling(session, notice);
-        outside.tell(session, notice);
+        if (notice instanceof CallNotice.Incoming && desk.joined(session, call) != null) {
+            // invited again, while word that it had left is still to be repeated
+            tell(session, new CallNotice.Ended(call, EndReason.LOST, 0));
+        }
+        tell(session, notice);
         if (notice instanceof CallNotice.Incoming offer && offer.oneToOne()) {
             giveWay(nowNanos, visitor, offer);
         }
+    }
+
+    private void tell(String session, CallNotice notice) {
+        desk.telling(session, notice);
+        outside.tell(session, notice);
     }
 
     /** Where the user waits for whom the offer is from, in a call of greater id, that call gives way to the offer. */

@@ -116,6 +116,28 @@ class CallNodeTest {
     }
 
     @Test
+    void whoIsInvitedAgainBeforeWordOfTheirLeavingArrivesIsToldBoth() {
+        Client ada = nodes.signIn("n0", "ada");
+        Client bob = nodes.signIn("n1", "bob");
+        Client cyd = nodes.signIn("n0", "cyd");
+        nodes.settle();
+        String call = nodes.call(ada, "bob", "cyd");
+        nodes.settle();
+        nodes.command(bob, Kind.ACCEPT, call);
+        nodes.command(cyd, Kind.ACCEPT, call);
+        nodes.settle();
+        nodes.lossy = true;
+        nodes.refuses = () -> true;
+        nodes.command(bob, Kind.HANG_UP, call);
+        nodes.deliver("n1>n0");
+        nodes.refuses = () -> false;
+        nodes.command(ada, Kind.INVITE, call, "bob");
+        nodes.settle();
+        assertThat(bob.heard).endsWith("Ended " + call + " lost", "Incoming " + call, "Incoming " + call);
+        nodes.judge();
+    }
+
+    @Test
     void usersAreInNoMoreCallsThanTheyMay() {
         CallLimits limits = new CallLimits(CallSettings.DEFAULT, RelaySettings.DEFAULT, 2, 1_000);
         SimulatedNodes few = new SimulatedNodes(limits, "n0");
