@@ -23,7 +23,7 @@ const CONFIRM_MILLIS = 1_000;
 const RESUMED_ELSEWHERE = 4001;
 
 /** Reasons for which the server ends a session that must not be begun anew by itself. */
-const FINAL = new Set(['left', 'revoked', 'errors', 'flood']);
+const FINAL = new Set(['left', 'revoked', 'token-expired', 'errors', 'flood']);
 
 export class Connection extends EventTarget {
   #url;
@@ -38,6 +38,8 @@ export class Connection extends EventTarget {
   #unanswered = new Map();
   #nextId = 1;
   #failures = 0;
+  #attempts = 0;
+  #shownToken = null;
   #heartbeat = 0;
   #retry = 0;
   #deadline = 0;
@@ -48,7 +50,8 @@ export class Connection extends EventTarget {
 
   /**
    * @param url of the signaling endpoint, `ws:` or `wss:`
-   * @param token a function that gives the bearer token for the next connection, or null where none is needed
+   * @param token a function that gives the bearer token of the moment, or a promise of it, or null where none is needed: asked
+   *     for each connection, and again when the one that was shown is about to expire
    * @param memory a `Storage` in which the session outlives a reload of the page, or null
    */
   constructor(url, { token = () => null, memory = null } = {}) {
@@ -131,10 +134,24 @@ export class Connection extends EventTarget {
     });
   }
 
-  #connect() {
+  async #connect() {
     clearTimeout(this.#retry);
     this.#retry = 0;
-    const token = this.#token();
+    const attempt = ++this.#attempts;
+    let token;
+    try {
+      token = await this.#token();
+    } catch (error) {
+      if (this.#wanted && attempt === this.#attempts) {
+        this.#emit('fault', { code: 'token', detail: error.message });
+        this.#lost(this.#socket, 'no token');
+      }
+      return;
+    }
+    if (!this.#wanted || attempt !== this.#attempts) {
+      return; // closed meanwhile, or somebody was in a hurry
+    }
+    this.#shownToken = token;
     const socket = new WebSocket(this.#url, token ? [PROTOCOL, `bearer.${token}`] : PROTOCOL);
     this.#socket = socket;
     this.#deadline = setTimeout(() => this.#lost(socket, 'no welcome'), WELCOME_MILLIS);
@@ -241,8 +258,25 @@ export class Connection extends EventTarget {
       case 'bye':
         this.#farewell(payload.reason || 'bye');
         break;
+      case 'token-expires':
+        this.#showToken();
+        this.#emit(`message:${type}`, message);
+        break;
       default:
         this.#emit(`message:${type}`, message);
+    }
+  }
+
+  /** The token is about to expire: another one keeps the session. Where there is none, its end says so. */
+  async #showToken() {
+    try {
+      const token = await this.#token();
+      if (token && token !== this.#shownToken) {
+        this.#shownToken = token;
+        await this.send('auth', { token });
+      }
+    } catch ({ code, message, retryAfterMillis }) {
+      this.#emit('fault', { code: code ?? 'token', detail: message, retryAfterMillis });
     }
   }
 

@@ -57,9 +57,12 @@ export interface ConnectionEvents {
   [message: `message:${string}`]: Message;
 }
 
+/** Gives the bearer token of the moment, at once or later. */
+export type TokenSource = () => string | null | Promise<string | null>;
+
 /** One session of signaling-v1, over as many WebSockets as it takes. */
 export class Connection extends EventTarget implements Emitter<ConnectionEvents> {
-  constructor(url: string, options?: { token?: () => string | null; memory?: Storage | null });
+  constructor(url: string, options?: { token?: TokenSource; memory?: Storage | null });
   readonly sessionId: string | null;
   readonly welcome: Welcome | null;
   readonly isOpen: boolean;
@@ -187,7 +190,8 @@ export interface Person {
 export interface ClientOptions {
   /** Of the server's signaling; by default the page's own origin's. */
   url?: string;
-  token?: string | (() => string | null);
+  /** A string is shown for as long as it is good for; a function is asked again when it is about to expire. */
+  token?: string | TokenSource;
   /** Who we say we are, where the server takes our word for it. */
   user?: string;
   device?: string;

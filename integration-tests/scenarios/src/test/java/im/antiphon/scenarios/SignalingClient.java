@@ -31,16 +31,23 @@ final class SignalingClient implements AutoCloseable {
 
     /** Connects as nobody in particular, and takes the welcome. */
     SignalingClient(HttpClient client, URI http) throws InterruptedException {
-        this(client, http, "");
+        this(client, "", http, null);
     }
 
     /** Connects as a device of a user, and takes the welcome. */
     SignalingClient(HttpClient client, URI http, String user, String device) throws InterruptedException {
-        this(client, http, "?user=" + user + "&device=" + device);
+        this(client, "?user=" + user + "&device=" + device, http, null);
     }
 
-    private SignalingClient(HttpClient client, URI http, String query) throws InterruptedException {
-        socket = client.newWebSocketBuilder()
+    /** Connects as whom a token says, and takes the welcome. */
+    static SignalingClient withToken(HttpClient client, URI http, String token) throws InterruptedException {
+        return new SignalingClient(client, "", http, token);
+    }
+
+    private SignalingClient(HttpClient client, String query, URI http, @Nullable String token)
+            throws InterruptedException {
+        WebSocket.Builder builder = client.newWebSocketBuilder();
+        socket = (token == null ? builder : builder.header("Authorization", "Bearer " + token))
                 .subprotocols("signaling-v1")
                 .connectTimeout(PATIENCE)
                 .buildAsync(URI.create("ws://" + http.getAuthority() + "/signaling" + query), new Listener())

@@ -60,12 +60,13 @@ public final class RegisteredSession implements Session {
         return identity;
     }
 
-    /** The client has come back with another token of the same user. */
+    /** The client has shown another token of the same user. */
     public void renew(Identity newIdentity) {
         if (!newIdentity.address().equals(identity.address())) {
             throw new IllegalArgumentException(
                     "identity: " + newIdentity.address() + " (expected: " + identity.address() + ")");
         }
+        registry.identified(newIdentity);
         identity = newIdentity;
     }
 

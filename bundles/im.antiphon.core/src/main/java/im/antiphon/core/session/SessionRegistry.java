@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public class SessionRegistry implements Sessions {
     private final AtomicIntegerArray counts = new AtomicIntegerArray(SessionState.values().length);
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
     private final DrainSwitch drain;
+    private volatile boolean expiries;
 
     public SessionRegistry(NodeId node, LongSupplier epochMillis) {
         this.node = node;
@@ -66,6 +68,11 @@ public class SessionRegistry implements Sessions {
         listeners.remove(listener);
     }
 
+    /** The wall clock, ms. */
+    public final long nowEpochMillis() {
+        return epochMillis.getAsLong();
+    }
+
     /** The node that all these sessions are on. */
     public final NodeId node() {
         return node;
@@ -73,6 +80,7 @@ public class SessionRegistry implements Sessions {
 
     @Override
     public final RegisteredSession open(SessionKind kind, Identity identity) {
+        identified(identity);
         RegisteredSession session =
                 new RegisteredSession(this, node.idOf(secret()), kind, identity, epochMillis.getAsLong());
         counts.incrementAndGet(SessionState.HANDSHAKING.ordinal());
@@ -96,6 +104,16 @@ public class SessionRegistry implements Sessions {
         return counts.get(state.ordinal());
     }
 
+    /** All that are not terminated, in no order, without making a list of them. */
+    public final void forEach(Consumer<Session> visitor) {
+        sessions.values().forEach(visitor);
+    }
+
+    /** Whether there has been a session whose identity expires. */
+    public final boolean haveExpiries() {
+        return expiries;
+    }
+
     /** Ends all sessions, for a node that stops. */
     public final void closeAll(String reason) {
         sessions.values().forEach(session -> session.close(reason));
@@ -110,6 +128,12 @@ public class SessionRegistry implements Sessions {
 
     private static String metric(SessionState state) {
         return "antiphon_sessions{state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"}";
+    }
+
+    final void identified(Identity identity) {
+        if (identity.expiresEpochMillis() != Identity.NEVER && !expiries) {
+            expiries = true;
+        }
     }
 
     final void moved(RegisteredSession session, SessionState from, SessionState to, String reason) {

@@ -45,7 +45,7 @@ final class ClientCommands {
                     relay(message);
                 }
             }
-            case INVITE, RINGING, ACCEPT, REJECT, CANCEL, HANGUP, HEALTH, PRESENCE -> handOver(message);
+            case AUTH, INVITE, RINGING, ACCEPT, REJECT, CANCEL, HANGUP, HEALTH, PRESENCE -> handOver(message);
         }
     }
 

@@ -135,6 +135,12 @@ final class ClientLink {
         }
     }
 
+    String remoteHost() {
+        synchronized (lock) {
+            return remoteHost;
+        }
+    }
+
     boolean isAttached() {
         synchronized (lock) {
             return connection != null;

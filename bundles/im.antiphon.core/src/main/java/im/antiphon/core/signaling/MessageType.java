@@ -46,6 +46,8 @@ public enum MessageType {
                     Field.millis("jitterMillis"))),
     /** Whose presence it wants to know about; nobody's where it names none. */
     PRESENCE("presence", List.of(Field.watchedUsers(), Field.flag("all"))),
+    /** Another token of the same user, for a session that goes on. */
+    AUTH("auth", List.of(Field.nonEmptyText("token"))),
     PING("ping", List.of()),
     BYE("bye", List.of());
 

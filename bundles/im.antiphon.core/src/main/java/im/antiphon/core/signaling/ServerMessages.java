@@ -71,6 +71,10 @@ final class ServerMessages {
         return write(message);
     }
 
+    static String tokenExpires(long inSeconds) {
+        return text("token-expires", MAPPER.createObjectNode().put("inSeconds", inSeconds));
+    }
+
     static String bye(String reason) {
         return text("bye", MAPPER.createObjectNode().put("reason", reason));
     }

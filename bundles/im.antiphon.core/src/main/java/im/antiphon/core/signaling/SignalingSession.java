@@ -5,7 +5,9 @@ import im.antiphon.api.auth.Identity;
 import im.antiphon.api.session.SessionControl;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.api.signaling.SignalingConnection;
+import im.antiphon.core.auth.TokenExpiry;
 import im.antiphon.core.session.RegisteredSession;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +99,11 @@ public final class SignalingSession {
         link.sendTransient(message);
     }
 
+    /** Tells the client that its token counts for so long yet, ms: it may show another one. */
+    public void warnOfExpiry(long inMillis) {
+        send(ServerMessages.tokenExpires(TimeUnit.MILLISECONDS.toSeconds(inMillis)));
+    }
+
     /** Answers a message that has taken effect. */
     public void acknowledge(ClientMessage message) {
         if (!queueAcknowledgement(message)) {
@@ -126,6 +133,16 @@ public final class SignalingSession {
     }
 
     // --- for rooms and commands ------------------------------------------------------------------------------------
+
+    /** The address that its connection comes from, without port; the latest one's while there is none. */
+    String remoteHost() {
+        return link.remoteHost();
+    }
+
+    /** The client has shown another token of its user; it stays the device that it is. */
+    void renew(Identity newer) {
+        session.renew(newer.onDevice(identity().device()));
+    }
 
     ServerMessages.Participant participant() {
         return membership.participant();
@@ -243,7 +260,7 @@ public final class SignalingSession {
         }
         ClientLink.Resumption.Done done = (ClientLink.Resumption.Done) resumption;
         if (!identity.isClaimed()) {
-            session.renew(identity.onDevice(known.device()));
+            renew(identity);
         }
         SignalingConnection superseded = done.superseded();
         if (superseded != null) {
@@ -306,7 +323,7 @@ public final class SignalingSession {
     /** RFC 6455, section 7.4.1. */
     private static int closeCode(String reason) {
         return switch (reason) {
-            case ERRORS, FLOOD, SessionControl.REVOKED -> 1008;
+            case ERRORS, FLOOD, SessionControl.REVOKED, TokenExpiry.EXPIRED -> 1008;
             case SLOW -> 1013;
             case SignalingService.SHUTDOWN -> 1001;
             default -> 1000;

@@ -112,6 +112,7 @@ public final class ExchangeService {
         if (!isOwner(identity, exchange.session().identity())) {
             return now(BearerScheme.insufficient("the session is another user's"));
         }
+        renew(exchange.session(), identity);
         if (request.method().equals("DELETE")) {
             exchange.session().close("deleted");
             return now(HttpReply.of(200));
@@ -124,6 +125,16 @@ public final class ExchangeService {
         return identity.grants().administer()
                 || identity.address().equals(owner.address())
                 || (identity.isClaimed() && owner.isClaimed());
+    }
+
+    /** A session goes on for as long as the latest token that its user has shown. */
+    private static void renew(RegisteredSession session, Identity identity) {
+        Identity known = session.identity();
+        if (!identity.isClaimed()
+                && identity.address().equals(known.address())
+                && identity.expiresEpochMillis() > known.expiresEpochMillis()) {
+            session.renew(identity.onDevice(known.device()));
+        }
     }
 
     /** Goes on with the client's identity, or answers that it has none. */

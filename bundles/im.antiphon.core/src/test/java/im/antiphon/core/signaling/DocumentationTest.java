@@ -32,7 +32,7 @@ class DocumentationTest {
             Schema.FROM_SERVER.require(message);
             types.add(message.get("type").textValue());
         }
-        assertThat(types).hasSize(21);
+        assertThat(types).hasSize(22);
     }
 
     @Test

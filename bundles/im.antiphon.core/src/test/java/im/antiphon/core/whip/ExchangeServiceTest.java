@@ -106,13 +106,14 @@ class ExchangeServiceTest {
                         new AuthenticationException(AuthenticationException.Reason.MISSING, "no token"));
             }
             String tenant = token.contains("globex") ? "globex" : "acme";
+            long expires = token.contains("later") ? 99_999 : 9_999;
             Grants grants = new Grants(
                     token.contains("publish"),
                     token.contains("subscribe"),
                     token.contains("administer"),
                     List.of(new RoomPattern("team-*")));
             return CompletableFuture.completedFuture(
-                    new Identity(tenant, token.substring(0, token.indexOf(':')), "encoder", grants, 9_999, token));
+                    new Identity(tenant, token.substring(0, token.indexOf(':')), "encoder", grants, expires, token));
         });
     }
 
@@ -151,6 +152,19 @@ class ExchangeServiceTest {
         assertThat(asUser("POST", "/whip/team-a/radio", "bea:publish").status()).isEqualTo(409);
         assertThat(asUser("POST", "/whip/team-a/radio", "bea:publish,globex").status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void aSessionLivesAsLongAsTheLatestTokenOfItsUser() {
+        authenticate();
+        String location = header(asUser("POST", "/whip/team-a/radio", "ada:publish"), "location");
+        Session session = sessions.list().get(0);
+        asUser("PATCH", location, "root:administer,later");
+        assertThat(session.identity().tokenId()).isEqualTo("ada:publish");
+        asUser("PATCH", location, "ada:publish,later");
+        assertThat(session.identity().expiresEpochMillis()).isEqualTo(99_999);
+        asUser("PATCH", location, "ada:publish");
+        assertThat(session.identity().expiresEpochMillis()).isEqualTo(99_999);
     }
 
     @Test
