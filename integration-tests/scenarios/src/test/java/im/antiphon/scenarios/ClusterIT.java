@@ -135,6 +135,41 @@ final class ClusterIT {
     }
 
     @Test
+    @Order(3)
+    void browsersOfTwoNodesHearEachOtherDirectlyAndThroughTheForwardingUnit(@TempDir Path profile) throws Exception {
+        try (Browser browser = Browser.open(profile)) {
+            CallPage fay = signedIn(browser, 0, "Fay");
+            CallPage gus = signedIn(browser, 1, "Gus");
+            CallPage hal = signedIn(browser, 1, "Hal");
+            fay.callPerson("Gus");
+            gus.awaitIncomingFrom("Fay");
+            gus.element("answer").click();
+            fay.awaitMode("p2p");
+            fay.awaitVoicesHeard(1);
+            gus.awaitVoicesHeard(1);
+
+            fay.element("added").sendKeys("Hal");
+            fay.element("add").click();
+            hal.awaitIncomingFrom("Fay");
+            hal.element("answer").click();
+            for (CallPage each : List.of(fay, gus, hal)) {
+                each.awaitMode("sfu");
+                each.awaitVoicesHeard(2);
+            }
+            for (CallPage each : List.of(gus, hal)) {
+                each.element("leave").click();
+                each.awaitHome();
+            }
+            browser.assertNoComplaints();
+        }
+    }
+
+    private static CallPage signedIn(Browser browser, int node, String name) {
+        return browser.window(nodes.get(node).uri("/?auto=1&name=" + name).toString())
+                .awaitHome();
+    }
+
+    @Test
     @Order(LAST)
     void ofTenThousandMessagesNoneIsLostAndNoneComesTwiceWhileRedisAndANodeAreKilled() throws Exception {
         Device ada = connect(0, "Ada", "sender");

@@ -48,6 +48,7 @@ public final class Call {
     private long answeredNanos;
     private long aloneUntilNanos = NEVER;
     private boolean changed;
+    private boolean moved;
 
     /** A call that its inviter is alone in; {@link #invite} must follow. */
     public Call(long nowNanos, Identity identity, CallSettings settings, RelayPolicy relay, CallParty inviter) {
@@ -270,7 +271,7 @@ public final class Call {
             return refusal;
         }
         if (state == CallState.ACTIVE && !group) {
-            moveMedia(relay.measured(nowNanos, by.user(), mode, figures), out);
+            moveMedia(relay.measured(nowNanos, by.user(), mode, figures));
             settle(nowNanos, out);
         }
         return CallAnswer.DONE;
@@ -440,17 +441,11 @@ public final class Call {
         return true;
     }
 
-    private void moveMedia(CallMode wanted, CallSink out) {
-        if (wanted == mode) {
-            return;
-        }
-        mode = wanted;
-        changed = true;
-        for (Leg leg : legs.values()) {
-            CallParty party = leg.party;
-            if (leg.state == LegState.CONNECTED && party != null) {
-                out.tell(party.session(), new CallNotice.Moved(id(), mode));
-            }
+    private void moveMedia(CallMode wanted) {
+        if (wanted != mode) {
+            mode = wanted;
+            changed = true;
+            moved = true;
         }
     }
 
@@ -481,7 +476,7 @@ public final class Call {
             }
             if (connected > 2) {
                 group = true;
-                moveMedia(CallMode.SFU, out);
+                moveMedia(CallMode.SFU);
             }
             tellChange(out);
         }
@@ -500,7 +495,14 @@ public final class Call {
             return;
         }
         changed = false;
-        CallNotice.Changed notice = new CallNotice.Changed(snapshot());
+        tellConnected(new CallNotice.Changed(snapshot()), out);
+        if (moved) {
+            moved = false; // told after the state: who hears it enters the call's room, and has to be known there
+            tellConnected(new CallNotice.Moved(id(), mode), out);
+        }
+    }
+
+    private void tellConnected(CallNotice notice, CallSink out) {
         for (Leg leg : legs.values()) {
             CallParty party = leg.party;
             if (leg.state == LegState.CONNECTED && party != null) {

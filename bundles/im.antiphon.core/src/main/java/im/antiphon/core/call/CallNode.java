@@ -166,7 +166,11 @@ public final class CallNode {
             command(nowNanos, CallCommand.of(CallCommand.Kind.LOST, call, "", nobody), outside.nodeOf(call));
             return;
         }
-        if (notice instanceof CallNotice.Incoming && desk.joined(session, call) != null) {
+        boolean joined = desk.joined(session, call) != null;
+        if (notice instanceof CallNotice.Moved && !joined) {
+            return; // the state is still to be repeated, and says it too
+        }
+        if (notice instanceof CallNotice.Incoming && joined) {
             // invited again, while word that it had left is still to be repeated
             tell(session, new CallNotice.Ended(call, EndReason.LOST, 0));
         }

@@ -273,12 +273,12 @@ class CallTest {
         String state = " active ada=connected bob=connected eve=connected";
         assertThat(news())
                 .containsExactly(
-                        "a1 moved to sfu",
-                        "b1 moved to sfu",
-                        "e1 moved to sfu",
                         "a1" + state,
                         "b1" + state,
-                        "e1" + state);
+                        "e1" + state,
+                        "a1 moved to sfu",
+                        "b1 moved to sfu",
+                        "e1 moved to sfu");
         call.hangUp(nowNanos, ADA, out);
         assertThat(call.state()).isEqualTo(CallState.ACTIVE);
     }
@@ -376,10 +376,10 @@ class CallTest {
         assertThat(call.mode()).isEqualTo(CallMode.SFU);
         assertThat(news())
                 .containsExactly(
-                        "a1 moved to sfu",
-                        "b1 moved to sfu",
                         "a1 active ada=connected bob=connected",
-                        "b1 active ada=connected bob=connected");
+                        "b1 active ada=connected bob=connected",
+                        "a1 moved to sfu",
+                        "b1 moved to sfu");
         call.measured(nowNanos, ADA, RelayFigures.UNKNOWN, out);
         assertThat(call.mode()).isEqualTo(CallMode.P2P);
     }

@@ -259,11 +259,7 @@ final class SimulatedNodes {
         } else if (notice instanceof CallNotice.Changed) {
             client.known.put(call, notice);
         } else if (notice instanceof CallNotice.Moved) {
-            assertThat(before instanceof CallNotice.Changed
-                            || before instanceof CallNotice.Incoming
-                            || guessed
-                            || repeated)
-                    .isTrue();
+            assertThat(before).as("only who takes part is moved").isInstanceOf(CallNotice.Changed.class);
         } else {
             // the offer may have been refused, and its repetition have found the call over
             assertThat(before != null || guessed || repeated)

@@ -225,8 +225,8 @@ class CallServiceTest {
         node.pass(3 * SECOND);
         assertThat(ada.news()).isEmpty();
         bob.say("health", "{\"lossFraction\":0.3}");
-        assertThat(ada.news()).containsExactly("call-mode sfu", "call active sfu");
-        assertThat(bob.news()).containsExactly("ack", "ack", "call-mode sfu", "call active sfu");
+        assertThat(ada.news()).containsExactly("call active sfu", "call-mode sfu");
+        assertThat(bob.news()).containsExactly("ack", "ack", "call active sfu", "call-mode sfu");
     }
 
     @Test
