@@ -28,7 +28,12 @@ public record CallCommand(
         /** Its session has ended: the user said goodbye. */
         GOODBYE,
         /** Its session has ended otherwise, and will not come back. */
-        LOST
+        LOST;
+
+        /** Whether it tells of a session's end, which has to come through whatever happens. */
+        public boolean isEnd() {
+            return this == GOODBYE || this == LOST;
+        }
     }
 
     public CallCommand {
