@@ -10,9 +10,7 @@ import im.antiphon.api.bus.BusNode;
 import im.antiphon.api.bus.Buses;
 import im.antiphon.api.bus.PresenceEntry;
 import im.antiphon.core.cluster.ClusterException.Reason;
-import im.antiphon.core.session.Deadlines;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -45,13 +42,11 @@ public class LinkedCluster implements Cluster, AutoCloseable {
     public static final String BREAKER = "bus";
 
     static final int MAXIMUM_FRAMES_WAITING = 4096;
-    static final int MAXIMUM_REQUESTS = 8192;
 
     /** Of one message on the bus; a frame has room for it. */
     static final int MAXIMUM_MESSAGE_BYTES = 192 * 1024;
 
     private static final int MAXIMUM_LINKS = 1024;
-    private static final String RESPONSE = "response";
     private static final Logger LOG = LoggerFactory.getLogger(LinkedCluster.class);
 
     /**
@@ -67,15 +62,12 @@ public class LinkedCluster implements Cluster, AutoCloseable {
             ScheduledExecutorService thread,
             LongSupplier nanoTime) {}
 
-    private record Waiting(String node, CompletableFuture<ClusterMessage> answer, Deadlines.Deadline deadline) {}
-
     private final BusNode self;
     private final LinkSettings settings;
     private final Surroundings surroundings;
     private final ClusterMeters meters;
     private final ClusterPresence presence;
-    private final Map<String, ClusterHandler> handlers = new ConcurrentHashMap<>();
-    private final Map<String, ClusterResponder> responders = new ConcurrentHashMap<>();
+    private final ClusterDispatch dispatch;
     private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger framesWaiting = new AtomicInteger();
     private final AtomicInteger messagesWaiting = new AtomicInteger();
@@ -85,11 +77,9 @@ public class LinkedCluster implements Cluster, AutoCloseable {
 
     // confined to the thread
     private final Map<String, Peer> peers = new LinkedHashMap<>();
-    private final Map<Long, Waiting> requests = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines();
+    private final OpenRequests requests = new OpenRequests();
     private final Set<String> departed = new TreeSet<>();
     private Set<String> onBus = Set.of();
-    private long lastRequest;
     private @Nullable ScheduledFuture<?> timer;
     private long timerAtNanos = NodeLink.NEVER;
     private boolean flushing;
@@ -100,6 +90,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         this.surroundings = surroundings;
         this.meters = new ClusterMeters(surroundings.metrics(), () -> nodes.size());
         this.presence = new ClusterPresence(self.id(), () -> bus);
+        this.dispatch = new ClusterDispatch(meters, (node, answer) -> send(node, answer, false));
     }
 
     /** Joins the bus. */
@@ -165,18 +156,14 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         Envelope.Builder envelope = requireShort(ClusterFrames.envelope(message));
         CompletableFuture<ClusterMessage> answer = new CompletableFuture<>();
         boolean accepted = run(() -> {
-            if (requests.size() >= MAXIMUM_REQUESTS) {
+            long id = requests.open(now(), node, timeout, answer);
+            if (id == 0) {
                 answer.completeExceptionally(overloaded(node));
                 return;
             }
-            long id = ++lastRequest;
-            Deadlines.Deadline deadline = deadlines.schedule(
-                    now() + timeout.toNanos(),
-                    () -> fail(id, new ClusterException(Reason.TIMEOUT, node + " has not answered in " + timeout)));
-            requests.put(id, new Waiting(node, answer, deadline));
             send(node, envelope.setRequest(id).build(), true).whenComplete((sent, failure) -> {
                 if (failure instanceof ClusterException refused) {
-                    run(() -> fail(id, refused));
+                    run(() -> requests.fail(id, refused));
                 }
             });
         });
@@ -188,22 +175,17 @@ public class LinkedCluster implements Cluster, AutoCloseable {
 
     @Override
     public final void handle(String kind, ClusterHandler handler) {
-        if (handlers.putIfAbsent(kind, handler) != null) {
-            throw new IllegalStateException("kind: " + kind + " has a handler");
-        }
+        dispatch.handle(kind, handler);
     }
 
     @Override
     public final void respond(String kind, ClusterResponder responder) {
-        if (responders.putIfAbsent(kind, responder) != null) {
-            throw new IllegalStateException("kind: " + kind + " has a responder");
-        }
+        dispatch.respond(kind, responder);
     }
 
     @Override
     public final void ignore(String kind) {
-        handlers.remove(kind);
-        responders.remove(kind);
+        dispatch.ignore(kind);
     }
 
     @Override
@@ -226,7 +208,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         boolean accepted = run(() -> {
             messagesWaiting.decrementAndGet();
             if (node.equals(self.id())) {
-                dispatch(node, envelope);
+                take(node, envelope);
                 done.complete(null);
             } else if (onlyIfThere && !nodes.contains(node)) {
                 done.completeExceptionally(noNode(node));
@@ -311,11 +293,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         if (peer != null) {
             peer.link.end(peer);
         }
-        List.copyOf(requests.entrySet()).forEach(request -> {
-            if (request.getValue().node().equals(node)) {
-                fail(request.getKey(), noNode(node));
-            }
-        });
+        requests.failAllOf(node, noNode(node));
         tell(listener -> listener.onNodeGone(node));
     }
 
@@ -329,82 +307,16 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         }
     }
 
-    private void dispatch(String fromNode, Envelope envelope) {
-        if (envelope.getResponse() != 0) {
-            answered(envelope);
+    private void take(String fromNode, Envelope envelope) {
+        if (envelope.getResponse() == 0) {
+            dispatch.dispatch(fromNode, envelope);
             return;
         }
-        ClusterMessage message = ClusterFrames.message(envelope);
-        if (message == null) {
-            meters.malformed();
-            return;
-        }
-        try {
-            if (envelope.getRequest() != 0) {
-                respond(fromNode, envelope.getRequest(), message);
-                return;
-            }
-            ClusterHandler handler = handlers.get(message.kind());
-            if (handler == null) {
-                meters.unknownKind();
-            } else {
-                meters.received();
-                handler.onMessage(fromNode, message);
-            }
-        } catch (RuntimeException mistake) { // the next message must be handled all the same
-            LOG.error("event=cluster_handler_failed kind={} from={}", message.kind(), fromNode, mistake);
-        }
-    }
-
-    private void respond(String fromNode, long request, ClusterMessage message) {
-        ClusterResponder responder = responders.get(message.kind());
-        if (responder == null) {
-            meters.unknownKind();
-            reply(fromNode, request, failed("no responder for " + message.kind()));
-            return;
-        }
-        meters.received();
-        CompletionStage<ClusterMessage> answer;
-        try {
-            answer = responder.onRequest(fromNode, message);
-        } catch (RuntimeException mistake) {
-            LOG.error("event=cluster_responder_failed kind={} from={}", message.kind(), fromNode, mistake);
-            answer = CompletableFuture.failedFuture(mistake);
-        }
-        answer.whenComplete((response, failure) -> reply(
-                fromNode,
-                request,
-                failure == null
-                        ? ClusterFrames.envelope(response)
-                        : failed(String.valueOf(root(failure).getMessage()))));
-    }
-
-    private void reply(String toNode, long request, Envelope.Builder envelope) {
-        send(toNode, envelope.setResponse(request).build(), false);
-    }
-
-    private static Envelope.Builder failed(String why) {
-        return Envelope.newBuilder().setKind(RESPONSE).setFailed(true).setPayload(why);
-    }
-
-    private void answered(Envelope envelope) {
         ClusterMessage answer = ClusterFrames.message(envelope);
         if (envelope.getFailed() || answer == null) {
-            fail(envelope.getResponse(), new ClusterException(Reason.FAILED, envelope.getPayload()));
-            return;
-        }
-        Waiting waiting = requests.remove(envelope.getResponse());
-        if (waiting != null) {
-            waiting.deadline().cancel();
-            waiting.answer().complete(answer);
-        }
-    }
-
-    private void fail(long request, ClusterException failure) {
-        Waiting waiting = requests.remove(request);
-        if (waiting != null) {
-            waiting.deadline().cancel();
-            waiting.answer().completeExceptionally(failure);
+            requests.fail(envelope.getResponse(), new ClusterException(Reason.FAILED, envelope.getPayload()));
+        } else {
+            requests.complete(envelope.getResponse(), answer);
         }
     }
 
@@ -419,7 +331,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
     private void flush() {
         flushing = false;
         long nowNanos = now();
-        long nextNanos = deadlines.nextTimeoutNanos();
+        long nextNanos = requests.nextTimeoutNanos();
         for (Peer peer : peers.values()) {
             peer.link.flush(nowNanos, peer);
             long wanted = peer.link.nextTimeoutNanos();
@@ -447,7 +359,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
         timer = null;
         timerAtNanos = NodeLink.NEVER;
         long nowNanos = now();
-        deadlines.handleTimeout(nowNanos);
+        requests.handleTimeout(nowNanos);
         peers.values().forEach(peer -> peer.link.handleTimeout(nowNanos));
         flush();
     }
@@ -478,10 +390,6 @@ public class LinkedCluster implements Cluster, AutoCloseable {
                     "message: " + size + " bytes (expected: <= " + MAXIMUM_MESSAGE_BYTES + ")");
         }
         return envelope;
-    }
-
-    private static Throwable root(Throwable failure) {
-        return failure.getCause() == null ? failure : failure.getCause();
     }
 
     private static ClusterException overloaded(String node) {
@@ -524,7 +432,7 @@ public class LinkedCluster implements Cluster, AutoCloseable {
 
         @Override
         public void deliver(Envelope envelope) {
-            dispatch(node, envelope);
+            take(node, envelope);
         }
 
         @Override
