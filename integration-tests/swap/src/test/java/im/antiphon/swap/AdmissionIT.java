@@ -284,7 +284,11 @@ public class AdmissionIT {
                 .orElse(null);
     }
 
-    /** Returns when it holds: what a component is configured with is shown by its service. */
+    /**
+     * Returns when it holds: what a component is configured with is shown by its service. A component is there, and its service
+     * with it, while it still looks at its folder for the first time; what it is configured with then is not told to it but
+     * to another instance, which takes its place. So nobody may look at which instances there are before this has returned.
+     */
     private void configure(Map<String, Object> values) throws IOException {
         Hashtable<String, Object> marked = new Hashtable<>(values);
         int mark = CONFIGURATIONS.incrementAndGet();

@@ -72,7 +72,9 @@ public final class SessionJournalComponent {
                                 SessionJournal.RETRY_MILLIS, TimeUnit.MILLISECONDS, executor)),
                 metrics,
                 new SessionJournal.Settings(
-                        Duration.ofSeconds(configuration.time_to_live_seconds()), System::currentTimeMillis));
+                        registry.node(),
+                        Duration.ofSeconds(configuration.time_to_live_seconds()),
+                        System::currentTimeMillis));
         journal.restore().thenAccept(left -> {
             if (!left.isEmpty()) {
                 LOG.info("records of {} sessions of a former life are in the store", left.size());

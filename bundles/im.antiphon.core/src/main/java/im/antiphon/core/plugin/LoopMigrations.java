@@ -46,6 +46,7 @@ final class LoopMigrations implements Runnable {
     @Override
     public void run() {
         try {
+            long beganCpu = slot.clock().cpuNanos().getAsLong();
             long began = slot.clock().wallNanos().getAsLong();
             long tookNanos = 0;
             for (SwappableCongestionController controller = waiting.poll();
@@ -55,6 +56,7 @@ final class LoopMigrations implements Runnable {
                 tookNanos = slot.clock().wallNanos().getAsLong() - began;
             }
             slot.paused(tookNanos);
+            slot.computed(slot.clock().cpuNanos().getAsLong() - beganCpu);
         } finally {
             scheduled.set(false);
             if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {

@@ -44,6 +44,11 @@ public final class PluginJournal {
         pauses.computeIfAbsent(kind, added -> new PluginPauses(metrics, added)).add(nanos);
     }
 
+    /** For so long a thread has computed during such a pause. */
+    void computed(PluginKind kind, long cpuNanos) {
+        pauses.computeIfAbsent(kind, added -> new PluginPauses(metrics, added)).computed(cpuNanos);
+    }
+
     /** The latest swaps, newest first. */
     public synchronized List<PluginSwap> swaps() {
         List<PluginSwap> newestFirst = new ArrayList<>(swaps);

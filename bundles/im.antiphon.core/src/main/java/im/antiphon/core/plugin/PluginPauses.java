@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * For how long products of one kind could not be called, because they were migrating: the histogram
- * {@code antiphon_plugin_pause_seconds{kind}} and {@code antiphon_plugin_longest_pause_seconds{kind}}. Safe from any thread.
+ * {@code antiphon_plugin_pause_seconds{kind}} and {@code antiphon_plugin_longest_pause_seconds{kind}}. Where a loop has to
+ * wait for that, also how long it computed at most, {@code antiphon_plugin_longest_pause_cpu_seconds{kind}}: what a pause took
+ * beyond that is the machine's, which ran something else. Safe from any thread.
  */
 final class PluginPauses {
     private static final double[] BOUNDS_SECONDS = {0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1};
@@ -19,9 +21,13 @@ final class PluginPauses {
     private final LongAdder count = new LongAdder();
     private final LongAdder sumNanos = new LongAdder();
     private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator longestCpuNanos = new LongAccumulator(Math::max, 0);
+    private final MetricRegistry metrics;
+    private final String label;
 
     PluginPauses(MetricRegistry metrics, PluginKind kind) {
-        String label = "kind=\"" + kind.label() + "\"";
+        this.metrics = metrics;
+        label = "kind=\"" + kind.label() + "\"";
         String name = "antiphon_plugin_pause_seconds";
         for (int i = 0; i < within.length; i++) {
             LongAdder bucket = new LongAdder();
@@ -34,6 +40,12 @@ final class PluginPauses {
         metrics.<Gauge<Double>>gauge(name + "_sum{" + label + "}", () -> () -> sumNanos.sum() / NANOS);
         metrics.<Gauge<Double>>gauge(
                 "antiphon_plugin_longest_pause_seconds{" + label + "}", () -> () -> longestNanos.get() / NANOS);
+    }
+
+    void computed(long cpuNanos) {
+        metrics.<Gauge<Double>>gauge(
+                "antiphon_plugin_longest_pause_cpu_seconds{" + label + "}", () -> () -> longestCpuNanos.get() / NANOS);
+        longestCpuNanos.accumulate(cpuNanos);
     }
 
     void add(long nanos) {

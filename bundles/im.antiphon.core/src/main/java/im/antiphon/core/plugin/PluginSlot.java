@@ -273,6 +273,11 @@ public final class PluginSlot<F> {
         journal.paused(kind, nanos);
     }
 
+    /** For so long a thread has computed during a pause. */
+    void computed(long cpuNanos) {
+        journal.computed(kind, cpuNanos);
+    }
+
     CallClock clock() {
         return clock;
     }

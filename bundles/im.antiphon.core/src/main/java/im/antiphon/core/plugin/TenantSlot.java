@@ -109,6 +109,11 @@ public final class TenantSlot<F> {
         slot.paused(nanos);
     }
 
+    /** For so long the thread has computed during a pause; the rest of it the machine did something else. */
+    void computed(long cpuNanos) {
+        slot.computed(cpuNanos);
+    }
+
     CallClock clock() {
         return slot.clock();
     }

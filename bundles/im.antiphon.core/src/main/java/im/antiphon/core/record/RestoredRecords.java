@@ -5,6 +5,7 @@ import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.StoredRecord;
 import im.antiphon.api.storage.StoredRecords;
+import im.antiphon.core.session.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +17,23 @@ final class RestoredRecords {
     static final int MAXIMUM = 100_000;
 
     private final MetricRegistry metrics;
+    private final NodeId node;
     private final long beforeEpochMillis;
     private final long oldestEpochMillis;
 
     private final Map<String, SessionRecord> restored = new LinkedHashMap<>();
     private final List<String> expired = new ArrayList<>();
     private int unreadable;
+    private int others;
 
     /**
+     * @param node whose former life it is; records of others in the same store are left alone
      * @param beforeEpochMillis records changed at this time or later are of this life
      * @param oldestEpochMillis records not changed since are of no use any more
      */
-    RestoredRecords(MetricRegistry metrics, long beforeEpochMillis, long oldestEpochMillis) {
+    RestoredRecords(MetricRegistry metrics, NodeId node, long beforeEpochMillis, long oldestEpochMillis) {
         this.metrics = metrics;
+        this.node = node;
         this.beforeEpochMillis = beforeEpochMillis;
         this.oldestEpochMillis = oldestEpochMillis;
     }
@@ -47,6 +52,7 @@ final class RestoredRecords {
         count("restored", restored.size());
         count("expired", expired.size());
         count("unreadable", unreadable);
+        count("other-node", others);
     }
 
     List<SessionRecord> restored() {
@@ -63,6 +69,10 @@ final class RestoredRecords {
             record = SessionRecords.read(stored.value());
         } catch (RecordException foreign) {
             unreadable++;
+            return;
+        }
+        if (!SessionRecords.isOf(node, record)) {
+            others++;
             return;
         }
         if (record.getChangedEpochMillis() >= beforeEpochMillis) {

@@ -9,6 +9,7 @@ import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.StorageException;
+import im.antiphon.core.session.NodeId;
 import im.antiphon.core.session.SessionListener;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Metrics: {@code antiphon_session_records_total{result}} with the results written, failed (by one attempt) and dropped
  * (lost), {@code antiphon_session_records_pending}, and {@code antiphon_session_records_restored_total{result}} with
- * restored, expired and unreadable.
+ * restored, expired, unreadable and other-node.
  */
 public final class SessionJournal implements SessionListener, AutoCloseable {
     public static final String DOWNSTREAM = "store-sessions";
@@ -53,8 +54,12 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
     private static final String PENDING = "antiphon_session_records_pending";
     private static final long CLOSING_SECONDS = 2;
 
-    /** What the journal lives by. */
-    public record Settings(Duration timeToLive, LongSupplier epochMillis) {}
+    /**
+     * What the journal lives by.
+     *
+     * @param node whose sessions these are
+     */
+    public record Settings(NodeId node, Duration timeToLive, LongSupplier epochMillis) {}
 
     private final SessionStore store;
     private final Breakers breakers;
@@ -111,8 +116,9 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
     }
 
     /**
-     * What a former life of the node, or another node with the same store, left there: the records last changed before this
-     * journal began, and no longer ago than their time to live. Those older are removed; those that cannot be read, being
+     * What a former life of the node left in the store: the records of its sessions last changed before this
+     * journal began, and no longer ago than their time to live. Those of other nodes with the same store are left alone: they
+     * may be of sessions that go on. Those older are removed; those that cannot be read, being
      * of a newer version for instance, are left to expire. Both are counted. Where the store cannot answer it is asked
      * again until it does, or the journal is closed. The stage completes on the journal's thread.
      */
@@ -208,6 +214,7 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
     private void restore(CompletableFuture<List<SessionRecord>> answer) {
         RestoredRecords pass = new RestoredRecords(
                 metrics,
+                settings.node(),
                 beganEpochMillis,
                 beganEpochMillis - settings.timeToLive().toMillis());
         try {

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
+import im.antiphon.core.session.NodeId;
 
 /** Makes records of sessions, and reads them back. Safe from any thread. */
 public final class SessionRecords {
@@ -31,6 +32,14 @@ public final class SessionRecords {
             record.setRoom(room);
         }
         return record.build().toByteArray();
+    }
+
+    /**
+     * Whether a node has made a record: it is named in the session's id. A record whose session names no node is of a time when
+     * ids did not, and taken for anybody's own.
+     */
+    static boolean isOf(NodeId node, SessionRecord record) {
+        return node.isHomeOf(record.getId()) || NodeId.homeOf(record.getId()) == null;
     }
 
     /**

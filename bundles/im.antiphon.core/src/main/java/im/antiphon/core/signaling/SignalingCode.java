@@ -26,6 +26,28 @@ public enum SignalingCode {
         this.label = label;
     }
 
+    /**
+     * Whether it counts against the client, who is given up after too many of them. What it could not have known is no mistake
+     * of its own: that whom or what it means has gone meanwhile, or that we are at our limit or at fault.
+     */
+    boolean isClientsMistake() {
+        return switch (this) {
+            case NOT_FOUND, OVERLOADED, DRAINING, INTERNAL -> false;
+            case BAD_JSON,
+                    BAD_MESSAGE,
+                    UNKNOWN_TYPE,
+                    TOO_LARGE,
+                    NO_ROOM,
+                    ROOM_FULL,
+                    FORBIDDEN,
+                    BAD_SDP,
+                    UNSUPPORTED,
+                    LIMITED,
+                    STATE,
+                    RESUME_FAILED -> true;
+        };
+    }
+
     /** As messages spell it. */
     public String label() {
         return label;

@@ -185,7 +185,7 @@ public final class SignalingSession {
             recent.answered(id, answer);
         }
         send(answer);
-        if (errors.isExceededBy(service.nowNanos())) {
+        if (rejection.code().isClientsMistake() && errors.isExceededBy(service.nowNanos())) {
             end(rejection.code() == SignalingCode.LIMITED ? FLOOD : ERRORS);
         }
     }

@@ -73,6 +73,32 @@ final class ClusteredSignalingTest {
     }
 
     @Test
+    void aSessionOfAnotherTenantIsNotThereOnAnotherNodeEither() {
+        Client ada = one.connect("Ada", "laptop");
+        Client gil = two.connect(new Identity("globex", "Gil", "phone", Grants.MEDIA, Identity.NEVER, "t1"));
+        gil.say("{'type':'offer','id':'1','to':'" + ada.id + "','payload':{}}");
+        assertThat(gil.next("error").at("/payload/code").textValue()).isEqualTo("not-found");
+        Client ann = two.connect(new Identity("default", "Ann", "phone", Grants.MEDIA, Identity.NEVER, "t2"));
+        ann.say("{'type':'offer','id':'1','to':'" + ada.id + "','payload':{}}");
+        ann.next("ack");
+        assertThat(ada.next("offer").get("from").textValue()).isEqualTo(ann.id);
+    }
+
+    @Test
+    void whoTalksToANodeThatGoesKeepsItsSession() throws Exception {
+        Client ada = one.connect("Ada", "laptop");
+        Client bob = two.connect("Bob", "phone");
+        two.close();
+        nodes.remove(two);
+        for (int i = 0; i < 100; i++) {
+            ada.say("{'type':'ice-candidate','id':'" + i + "','to':'" + bob.id + "','payload':{'candidate':''}}");
+            ada.next("error");
+        }
+        ada.say("{'type':'state','id':'s','payload':{}}");
+        ada.next("ack", "/id", "s");
+    }
+
+    @Test
     void whoIsThereIsToldAtFirstAndThenAsItChanges() {
         Client ada = one.connect("Ada", "laptop");
         Client bob = two.connect("Bob", "phone");

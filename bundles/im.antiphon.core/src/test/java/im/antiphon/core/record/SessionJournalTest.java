@@ -176,16 +176,28 @@ class SessionJournalTest {
         write("old", NOW - HOUR.toMillis() - 1, 1);
         write("newer-version", NOW - 5, 2);
         write("of-this-life", NOW, 1);
+        write("mine.n1", NOW - 5, 1);
+        write("of-another-node.n2", NOW - 5, 1);
+        write("old-of-another-node.n2", NOW - HOUR.toMillis() - 1, 1);
         memory.write(Map.of("damaged", "{}".getBytes(StandardCharsets.US_ASCII)), HOUR);
 
         CompletableFuture<List<SessionRecord>> restored = listen().restore().toCompletableFuture();
         assertThat(restored).as("a store is not read on the thread that asks").isNotDone();
         run(now);
-        assertThat(restored.join()).extracting(SessionRecord::getId).containsExactly("left");
-        assertThat(restoredCount("restored")).isEqualTo(1);
+        assertThat(restored.join()).extracting(SessionRecord::getId).containsExactlyInAnyOrder("left", "mine.n1");
+        assertThat(restoredCount("restored")).isEqualTo(2);
+        assertThat(restoredCount("other-node")).isEqualTo(2);
         assertThat(restoredCount("expired")).isEqualTo(1);
         assertThat(restoredCount("unreadable")).isEqualTo(2);
-        assertThat(keys()).containsExactlyInAnyOrder("left", "newer-version", "of-this-life", "damaged");
+        assertThat(keys())
+                .containsExactlyInAnyOrder(
+                        "left",
+                        "newer-version",
+                        "of-this-life",
+                        "damaged",
+                        "mine.n1",
+                        "of-another-node.n2",
+                        "old-of-another-node.n2");
     }
 
     @Test
@@ -202,7 +214,11 @@ class SessionJournalTest {
 
     private SessionJournal listen() {
         SessionJournal journal = new SessionJournal(
-                new Faulty(), new OneBreaker(), threads, metrics, new SessionJournal.Settings(HOUR, () -> NOW));
+                new Faulty(),
+                new OneBreaker(),
+                threads,
+                metrics,
+                new SessionJournal.Settings(TestIdentities.NODE, HOUR, () -> NOW));
         registry.addListener(journal);
         return journal;
     }

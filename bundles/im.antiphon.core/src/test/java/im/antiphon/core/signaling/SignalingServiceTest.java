@@ -427,6 +427,23 @@ class SignalingServiceTest {
     }
 
     @Test
+    void whatAClientCannotHaveKnownIsNoMistakeOfItsOwn() {
+        Client alice = bench.connect();
+        Client bob = bench.connect();
+        bob.say("{'type':'bye'}");
+        for (int i = 0; i < 100; i++) {
+            alice.say("{'type':'ice-candidate','id':'" + i + "','to':'" + bob.id + "','payload':{'candidate':''}}");
+            assertThat(alice.nextError()).isEqualTo("not-found");
+        }
+        assertThat(alice.closeReason).isNull();
+        for (int i = 0; i < 20; i++) {
+            assertThat(alice.closeReason).isNull();
+            alice.say("nonsense");
+        }
+        assertThat(alice.closeCode).isEqualTo(1008);
+    }
+
+    @Test
     void aNodeThatStopsSaysGoodbye() {
         Client alice = bench.join("lobby", "Alice");
         bench.service.endAll();

@@ -4,7 +4,9 @@ package im.antiphon.storage.redis;
 import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.SessionStoreFactory;
 import im.antiphon.tck.SessionStoreContract;
+import im.antiphon.testkit.RedisProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ final class RedisSessionStoreContractTest extends SessionStoreContract {
 
     @Override
     protected SessionStoreFactory factory() {
-        RedisServer connected = redis.client();
+        RedisServer connected = new RedisServer(new RedisSettings(redis.uri(), Duration.ofSeconds(5), 8192));
         server = connected;
         connected.send(commands -> commands.flushall()).join();
         return new SessionStoreFactory() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.antiphon.api.storage.StorageException;
+import im.antiphon.testkit.RedisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +29,7 @@ final class RedisSessionStoreTest {
     void withoutAServerCallsFailAndWithOneTheyDoNot() throws Exception {
         RedisProcess redis = RedisProcess.start(folder);
         redis.kill();
-        try (RedisServer server =
-                new RedisServer(new RedisSettings("redis://127.0.0.1:" + redis.port(), Duration.ofMillis(500), 100))) {
+        try (RedisServer server = new RedisServer(new RedisSettings(redis.uri(), Duration.ofMillis(500), 100))) {
             RedisSessionStore store = new RedisSessionStore(server, "sessions");
             assertRefused(store.read("key"));
             assertRefused(store.write(Map.of("key", new byte[1]), HOUR));
@@ -45,7 +45,7 @@ final class RedisSessionStoreTest {
     @Test
     void aLostServerIsFoundAgainAndHasWhatItAcknowledged() throws Exception {
         try (RedisProcess redis = RedisProcess.start(folder);
-                RedisServer server = redis.client()) {
+                RedisServer server = new RedisServer(new RedisSettings(redis.uri(), Duration.ofSeconds(5), 8192))) {
             RedisSessionStore store = new RedisSessionStore(server, "sessions");
             await(store.write(Map.of("one", new byte[1], "two", new byte[2]), HOUR));
             redis.kill();
@@ -67,8 +67,7 @@ final class RedisSessionStoreTest {
     @Test
     void moreCommandsThanMayWaitAreRefused() throws Exception {
         try (RedisProcess redis = RedisProcess.start(folder);
-                RedisServer server = new RedisServer(
-                        new RedisSettings("redis://127.0.0.1:" + redis.port(), Duration.ofSeconds(5), 10))) {
+                RedisServer server = new RedisServer(new RedisSettings(redis.uri(), Duration.ofSeconds(5), 10))) {
             RedisSessionStore store = new RedisSessionStore(server, "sessions");
             List<CompletableFuture<?>> writes = new ArrayList<>();
             byte[] large = new byte[1 << 20];
