@@ -24,6 +24,15 @@ final class LatencyHistogram {
         maximumNanos = Math.max(maximumNanos, clamped);
     }
 
+    /** How many took longer, to the bucket. */
+    long slowerThan(long nanos) {
+        long slower = 0;
+        for (int bucket = bucket(nanos / 1000) + 1; bucket < BUCKETS; bucket++) {
+            slower += counts[bucket];
+        }
+        return slower;
+    }
+
     private static int bucket(long micros) {
         if (micros < SUB_BUCKETS) {
             return (int) micros;
@@ -58,6 +67,12 @@ final class LatencyHistogram {
         if (count == 0) {
             return LatencySummary.NONE;
         }
-        return new LatencySummary(count, sumNanos / count, percentileNanos(0.5), percentileNanos(0.99), maximumNanos);
+        return new LatencySummary(
+                count,
+                sumNanos / count,
+                percentileNanos(0.5),
+                percentileNanos(0.99),
+                percentileNanos(0.999),
+                maximumNanos);
     }
 }

@@ -7,8 +7,15 @@ package im.antiphon.load;
  * @param count how many were measured
  * @param medianNanos at most an eighth too large, as is the next
  * @param percentile99Nanos 99 of 100 were no slower
+ * @param percentile999Nanos 999 of 1000 were no slower
  */
-public record LatencySummary(long count, long meanNanos, long medianNanos, long percentile99Nanos, long maximumNanos) {
+public record LatencySummary(
+        long count,
+        long meanNanos,
+        long medianNanos,
+        long percentile99Nanos,
+        long percentile999Nanos,
+        long maximumNanos) {
     /** Nothing measured. */
-    public static final LatencySummary NONE = new LatencySummary(0, 0, 0, 0, 0);
+    public static final LatencySummary NONE = new LatencySummary(0, 0, 0, 0, 0, 0);
 }

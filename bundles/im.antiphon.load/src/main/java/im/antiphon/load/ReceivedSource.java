@@ -3,6 +3,7 @@ package im.antiphon.load;
 
 import im.antiphon.rtp.ReceptionStatistics;
 import im.antiphon.rtp.RtpView;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What came under one SSRC. Confined to one thread. */
@@ -11,8 +12,9 @@ final class ReceivedSource {
 
     final int ssrc;
     final ReceptionStatistics reception = new ReceptionStatistics(CLOCK_RATE);
-    private final SequenceWindow window = new SequenceWindow();
-    private final LatencyHistogram latency = new LatencyHistogram();
+    private SequenceWindow window = new SequenceWindow();
+    private LatencyHistogram latency = new LatencyHistogram();
+    private VoiceContinuity continuity = new VoiceContinuity();
     private @Nullable String mid;
     private int senderId;
     private long senderChanges;
@@ -24,18 +26,41 @@ final class ReceivedSource {
         this.mid = mid;
     }
 
-    void handle(long nowNanos, RtpView packet) {
+    void handle(long nowNanos, RtpView packet, VoiceTraffic traffic) {
         reception.onPacket(nowNanos, packet.sequenceNumber(), packet.timestamp(), packet.length());
+        long lostBefore = window.lost();
         if (!window.add(packet.sequenceNumber())) {
             return;
         }
         payloadBytes += packet.payloadLength();
+        long tookNanos = -1;
         if (VoicePayload.isAt(packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
-            int sender = VoicePayload.senderId(packet.buffer(), packet.payloadOffset());
-            senderChanges += senderId != 0 && sender != senderId ? 1 : 0;
-            senderId = sender;
-            latency.add(nowNanos - VoicePayload.sentNanos(packet.buffer(), packet.payloadOffset()));
+            tookNanos = Math.max(0, handleVoice(nowNanos, packet.buffer(), packet.payloadOffset()));
         }
+        traffic.onReceived(tookNanos, packet.length(), (int) (window.lost() - lostBefore));
+    }
+
+    private long handleVoice(long nowNanos, ByteBuffer buffer, int offset) {
+        int sender = VoicePayload.senderId(buffer, offset);
+        long sentNanos = VoicePayload.sentNanos(buffer, offset);
+        boolean same = sender == senderId;
+        senderChanges += senderId != 0 && !same ? 1 : 0;
+        senderId = sender;
+        latency.add(nowNanos - sentNanos);
+        if (!same) {
+            continuity.anotherSender();
+        }
+        continuity.add(nowNanos, sentNanos, VoicePayload.sequence(buffer, offset));
+        return nowNanos - sentNanos;
+    }
+
+    /** Counts anew from the next packet on. */
+    void forget() {
+        window = new SequenceWindow();
+        latency = new LatencyHistogram();
+        continuity = new VoiceContinuity();
+        senderChanges = 0;
+        payloadBytes = 0;
     }
 
     void announced(@Nullable String section) {
@@ -52,6 +77,7 @@ final class ReceivedSource {
     }
 
     SourceStatistics statistics() {
+        LatencySummary summary = latency.summary();
         return new SourceStatistics(
                 ssrc,
                 mid,
@@ -62,7 +88,11 @@ final class ReceivedSource {
                 window.duplicated(),
                 window.reordered(),
                 payloadBytes,
-                latency.summary(),
+                summary,
+                reception.jitterNanos(),
+                continuity.longestGapNanos(),
+                continuity.missing(),
+                latency.slowerThan(summary.medianNanos() + SourceStatistics.LONGEST_PLAYOUT_DELAY_NANOS),
                 ended);
     }
 }

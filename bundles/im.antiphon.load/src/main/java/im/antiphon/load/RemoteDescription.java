@@ -56,6 +56,9 @@ record RemoteDescription(
         }
     }
 
+    /** A server that names more is not asked for the others. */
+    private static final int MOST_CANDIDATES = 64;
+
     /** @throws VoicePeerException where the answer cannot be worked with */
     static RemoteDescription of(SessionDescription answer) {
         MediaDescription transport = answer.media().stream()
@@ -81,9 +84,9 @@ record RemoteDescription(
     }
 
     static List<IceCandidate> candidates(Stream<String> values) {
-        return values.map(value -> IceCandidate.parse(value)
-                        .orElseThrow(() -> new VoicePeerException("answer: candidate " + value)))
+        return values.flatMap(value -> IceCandidate.parse(value).stream())
                 .distinct()
+                .limit(MOST_CANDIDATES)
                 .toList();
     }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param duplicated packets that came again
  * @param reordered packets that came after a higher number
  * @param payloadBytes of the packets received
+ * @param jitterNanos between arrivals (RFC 3550, section 6.4.1)
+ * @param longestGapNanos the longest time without a packet, less what its sender paused; 0 before the second packet
+ * @param missing packets that one sender sent between others of its own and that did not come: more than {@code lost} where
+ *     a server hides a loss by its own numbering, or passes a voice on in parts only
+ * @param late packets that came later than {@link #LONGEST_PLAYOUT_DELAY_NANOS} after the median
  * @param ended whether its sender has said goodbye
  */
 public record SourceStatistics(
@@ -28,4 +33,11 @@ public record SourceStatistics(
         long reordered,
         long payloadBytes,
         LatencySummary latency,
-        boolean ended) {}
+        long jitterNanos,
+        long longestGapNanos,
+        long missing,
+        long late,
+        boolean ended) {
+    /** What a receiver waits for a late packet, at most. */
+    public static final long LONGEST_PLAYOUT_DELAY_NANOS = 200_000_000L;
+}

@@ -107,6 +107,12 @@ public final class VoicePeer implements AutoCloseable {
         run(() -> session.startSending(packetsPerSecond));
     }
 
+    /** Has nothing to say from now on, or once connected: a short packet every 400 ms, as Opus sends in DTX. */
+    public void pause() {
+        run(session::pause);
+    }
+
+    /** Sends nothing any more. */
     public void stopSending() {
         run(session::stopSending);
     }
@@ -122,6 +128,16 @@ public final class VoicePeer implements AutoCloseable {
     /** What it has sent and received so far; also after its end. */
     public VoiceStatistics statistics() {
         return call(session::statistics);
+    }
+
+    /** How far it has come, and when. */
+    public VoiceMilestones milestones() {
+        return call(session::milestones);
+    }
+
+    /** What was received until now counts no more; what was sent does. */
+    public void forgetReceived() {
+        run(session::forget);
     }
 
     /**

@@ -34,7 +34,8 @@ public final class VoicePeers implements AutoCloseable {
             DtlsCertificate certificate,
             SrtpEngine srtp,
             Executor handshakes,
-            SecureRandom random) {}
+            SecureRandom random,
+            VoiceTraffic traffic) {}
 
     private final Surroundings around;
     private final ThreadPoolExecutor handshakes;
@@ -47,6 +48,15 @@ public final class VoicePeers implements AutoCloseable {
 
     /** @throws IOException where there is no selector to be had */
     public static VoicePeers open(VoicePeersSettings settings) throws IOException {
+        return open(settings, VoiceTraffic.IGNORED);
+    }
+
+    /**
+     * As above, with somebody who hears of every packet.
+     *
+     * @throws IOException where there is no selector to be had
+     */
+    public static VoicePeers open(VoicePeersSettings settings, VoiceTraffic traffic) throws IOException {
         SecureRandom random = new SecureRandom();
         ThreadPoolExecutor handshakes = handshakeThreads(settings.handshakeThreads());
         DtlsCertificate certificate =
@@ -59,7 +69,8 @@ public final class VoicePeers implements AutoCloseable {
                         certificate,
                         new PortableSrtpEngine(),
                         handshakes,
-                        random),
+                        random,
+                        traffic),
                 handshakes);
     }
 
@@ -87,6 +98,11 @@ public final class VoicePeers implements AutoCloseable {
         peers.add(peer);
         session.closed().thenRun(() -> peers.remove(peer));
         return peer;
+    }
+
+    /** Runs a task on the peers' thread, soon: calls of its peers do not wait there. */
+    public void execute(Runnable task) {
+        around.loop().execute(task);
     }
 
     /** Those that have not ended. */

@@ -19,7 +19,13 @@ final class VoiceReceiver {
 
     private final RtpView view = new RtpView();
     private final Map<Integer, ReceivedSource> sources = new LinkedHashMap<>();
+    private final VoiceTraffic traffic;
     private @Nullable RemoteDescription remote;
+    private long firstNanos = VoiceMilestones.NOT_YET;
+
+    VoiceReceiver(VoiceTraffic traffic) {
+        this.traffic = traffic;
+    }
 
     void negotiated(RemoteDescription description) {
         remote = description;
@@ -48,7 +54,10 @@ final class VoiceReceiver {
         if (source.mid() == null) {
             source.announced(midOf(view));
         }
-        source.handle(nowNanos, view);
+        if (firstNanos == VoiceMilestones.NOT_YET) {
+            firstNanos = nowNanos;
+        }
+        source.handle(nowNanos, view, traffic);
         return null;
     }
 
@@ -72,6 +81,16 @@ final class VoiceReceiver {
 
     Collection<ReceivedSource> sources() {
         return sources.values();
+    }
+
+    /** When the first packet came, or {@link VoiceMilestones#NOT_YET}. */
+    long firstNanos() {
+        return firstNanos;
+    }
+
+    /** Counts anew from now. */
+    void forget() {
+        sources.values().forEach(ReceivedSource::forget);
     }
 
     List<SourceStatistics> statistics() {

@@ -20,6 +20,8 @@ final class VoiceSender {
 
     private static final int LONGEST_HEADER = 64;
     private static final int DEFAULT_LEVEL = 30;
+    /** How often Opus in DTX says that there is nothing to say (RFC 6716, section 2.1.9). */
+    private static final long QUIET_INTERVAL_NANOS = 400_000_000L;
 
     final int ssrc;
     private final int senderId;
@@ -38,11 +40,14 @@ final class VoiceSender {
     private int audioLevel = DEFAULT_LEVEL;
 
     private boolean sending;
+    private boolean quiet;
+    private boolean spurtBegins = true;
     private long intervalNanos;
-    private int timestampStep;
     private long nextNanos;
     private long lastNanos;
+    /** Of the latest packet. */
     private int timestamp;
+
     private long sent;
     private long octets;
 
@@ -71,9 +76,18 @@ final class VoiceSender {
     }
 
     void start(long nowNanos, int packetsPerSecond) {
+        spurtBegins |= !sending || quiet;
         sending = true;
+        quiet = false;
         intervalNanos = SECOND_NANOS / packetsPerSecond;
-        timestampStep = CLOCK_RATE / packetsPerSecond;
+        nextNanos = nowNanos;
+    }
+
+    /** Nothing to say from now on: short packets at the pace of discontinuous transmission, which say so. */
+    void pause(long nowNanos) {
+        sending = true;
+        quiet = true;
+        intervalNanos = QUIET_INTERVAL_NANOS;
         nextNanos = nowNanos;
     }
 
@@ -91,10 +105,18 @@ final class VoiceSender {
 
     /** Writes the packet that is due; returns its length. */
     int write(long nowNanos, ByteBuffer packet) {
-        nextNanos = nowNanos - nextNanos > MOST_BEHIND_NANOS ? nowNanos + intervalNanos : nextNanos + intervalNanos;
+        long dueNanos = nowNanos - nextNanos > MOST_BEHIND_NANOS ? nowNanos : nextNanos;
+        nextNanos = dueNanos + intervalNanos;
+        if (sent > 0) {
+            // The timestamp is the time of what was spoken, also where nothing was sent for a while.
+            timestamp += (int) ((dueNanos - lastNanos) * CLOCK_RATE / SECOND_NANOS);
+        }
+        lastNanos = dueNanos;
+        int bodyLength = quiet ? VoicePayload.LENGTH : payloadLength;
+        int level = quiet ? AudioLevel.SILENCE : audioLevel;
         view.create(packet, 0, packet.capacity());
         view.payloadType(payloadType);
-        view.marker(sent == 0);
+        view.marker(spurtBegins && !quiet);
         view.sequenceNumber(sequenceNumber(sent));
         view.timestamp(timestamp);
         view.ssrc(ssrc);
@@ -103,16 +125,15 @@ final class VoiceSender {
             extensions.add(midId, mid);
         }
         if (audioLevelId > 0) {
-            extensions.add8(audioLevelId, AudioLevel.encode(audioLevel < AudioLevel.SILENCE, audioLevel));
+            extensions.add8(audioLevelId, AudioLevel.encode(level < AudioLevel.SILENCE, level));
         }
         int headerLength = extensions.end();
-        VoicePayload.write(packet, headerLength, payloadLength, senderId, sent, nowNanos);
-        int length = headerLength + payloadLength;
+        VoicePayload.write(packet, headerLength, bodyLength, senderId, sent, nowNanos);
+        int length = headerLength + bodyLength;
         keep(packet, length);
-        lastNanos = nowNanos;
-        timestamp += timestampStep;
+        spurtBegins &= quiet;
         sent++;
-        octets += payloadLength;
+        octets += bodyLength;
         return length;
     }
 
@@ -147,6 +168,6 @@ final class VoiceSender {
 
     /** The timestamp that stands for this moment (RFC 3550, section 6.4.1). */
     int timestampAt(long nowNanos) {
-        return timestamp - timestampStep + (int) ((nowNanos - lastNanos) * CLOCK_RATE / SECOND_NANOS);
+        return timestamp + (int) ((nowNanos - lastNanos) * CLOCK_RATE / SECOND_NANOS);
     }
 }

@@ -41,8 +41,9 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     private final ClientTransport transport;
     private final OfferWriter offers;
     private final VoiceSender sender;
-    private final VoiceReceiver receiver = new VoiceReceiver();
+    private final VoiceReceiver receiver;
     private final VoiceReports reports;
+    private final VoiceTraffic traffic;
     private final Timer timer = new Timer(this::handleTimeout);
     private final List<MediaDirection> sections;
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
@@ -55,6 +56,10 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     private @Nullable IceCredentials localAfterRestart;
     private @Nullable RemoteDescription remote;
     private int packetsPerSecond;
+    private boolean quiet;
+    private long answeredNanos = VoiceMilestones.NOT_YET;
+    private long reachedNanos = VoiceMilestones.NOT_YET;
+    private long connectedNanos = VoiceMilestones.NOT_YET;
     private long nextWaiterCheckNanos = Long.MAX_VALUE;
     private long resent;
     private long unsent;
@@ -69,6 +74,8 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
         String cname = "peer-" + Integer.toUnsignedString(ssrc, 36);
         offers = new OfferWriter(
                 random.nextLong() >>> 2, around.certificate().fingerprint().toString(), cname, ssrc);
+        traffic = around.traffic();
+        receiver = new VoiceReceiver(traffic);
         sender = new VoiceSender(settings, ssrc, random);
         reports = new VoiceReports(sender, receiver, random, cname, loop.wallClockOffsetNanos());
         // What a handshake posts may change deadlines.
@@ -141,7 +148,8 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
         }
         receiver.negotiated(answer);
         if (first) {
-            transport.connect(loop.nowNanos(), local, answer);
+            answeredNanos = loop.nowNanos();
+            transport.connect(answeredNanos, local, answer);
             arm();
         }
         return connected;
@@ -194,10 +202,20 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     // ---- media
 
     void startSending(int rate) {
+        send(rate, false);
+    }
+
+    /** Pauses: discontinuous transmission, at the rate of it. */
+    void pause() {
+        send(VoicePeer.PACKETS_PER_SECOND, true);
+    }
+
+    private void send(int rate, boolean pausing) {
         if (!sections.get(0).sends()) {
             throw new VoicePeerException("sections: " + sections + " (expected: the first sends)");
         }
         packetsPerSecond = rate;
+        quiet = pausing;
         if (transport.connected()) {
             beginSending();
             arm();
@@ -209,7 +227,11 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
         if (packetsPerSecond > 0
                 && answer != null
                 && answer.sections().get(0).direction().receives()) {
-            sender.start(loop.nowNanos(), packetsPerSecond);
+            if (quiet) {
+                sender.pause(loop.nowNanos());
+            } else {
+                sender.start(loop.nowNanos(), packetsPerSecond);
+            }
         }
     }
 
@@ -225,7 +247,9 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     private void sendDuePackets(long nowNanos) {
         ByteBuffer packet = loop.scratch();
         for (int i = 0; i < MOST_PACKETS_PER_TURN && sender.isDue(nowNanos); i++) {
-            transport.sendRtp(packet, sender.write(nowNanos, packet));
+            int length = sender.write(nowNanos, packet);
+            transport.sendRtp(packet, length);
+            traffic.onSent(length);
         }
     }
 
@@ -279,6 +303,14 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
         return new VoiceStatistics(sender.sent(), resent, unsent, receiver.statistics(), reports.remote(), dropped);
     }
 
+    VoiceMilestones milestones() {
+        return new VoiceMilestones(answeredNanos, reachedNanos, connectedNanos, receiver.firstNanos());
+    }
+
+    void forget() {
+        receiver.forget();
+    }
+
     CompletableFuture<VoiceStatistics> when(Predicate<VoiceStatistics> condition) {
         CompletableFuture<VoiceStatistics> future = new CompletableFuture<>();
         waiters.add(new Waiter(condition, future));
@@ -327,11 +359,16 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     }
 
     @Override
-    public void onAddressSelected(InetSocketAddress selected) {}
+    public void onAddressSelected(InetSocketAddress selected) {
+        if (reachedNanos == VoiceMilestones.NOT_YET) {
+            reachedNanos = loop.nowNanos();
+        }
+    }
 
     @Override
     public void onConnected() {
-        reports.start(loop.nowNanos());
+        connectedNanos = loop.nowNanos();
+        reports.start(connectedNanos);
         beginSending();
         connected.complete(null);
     }

@@ -4,6 +4,7 @@ package im.antiphon.load;
 import im.antiphon.webrtc.sdp.IceFragment;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -37,16 +38,19 @@ public final class WhipClient {
     /**
      * Opens a session by POST.
      *
-     * @throws WhipException where the server answers anything but 201 with a Location
+     * <p>Servers that answer 200, or tell no Location, are taken as they are: the session then ends with its media.
+     *
+     * @throws WhipException where the server answers anything but an answer
      * @throws IOException where it does not answer
      */
     public WhipSession post(URI endpoint, String offer) throws IOException, InterruptedException {
         HttpResponse<String> response =
-                send(request(endpoint).header("Content-Type", SDP).POST(BodyPublishers.ofString(offer)), 201);
+                send(request(endpoint).header("Content-Type", SDP).POST(BodyPublishers.ofString(offer)), 201, 200);
         URI resource = response.headers()
                 .firstValue("Location")
+                .map(WhipClient::uri)
                 .map(endpoint::resolve)
-                .orElseThrow(() -> new WhipException(201, "no Location"));
+                .orElse(null);
         return new WhipSession(resource, response.body(), etag(response));
     }
 
@@ -67,12 +71,28 @@ public final class WhipClient {
         return new WhipSession(session.resource(), response.body(), etag(response));
     }
 
+    private static @Nullable URI uri(String location) {
+        try {
+            return new URI(location);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static URI resource(WhipSession session) throws WhipException {
+        URI resource = session.resource();
+        if (resource == null) {
+            throw new WhipException(201, "no Location");
+        }
+        return resource;
+    }
+
     private static @Nullable String etag(HttpResponse<String> response) {
         return response.headers().firstValue("ETag").orElse(null);
     }
 
-    private HttpRequest.Builder patch(WhipSession session, String fragment, String etag) {
-        return request(session.resource())
+    private HttpRequest.Builder patch(WhipSession session, String fragment, String etag) throws WhipException {
+        return request(resource(session))
                 .header("Content-Type", IceFragment.MEDIA_TYPE)
                 .header("If-Match", etag)
                 .method("PATCH", BodyPublishers.ofString(fragment));
@@ -80,7 +100,7 @@ public final class WhipClient {
 
     /** Ends the session. */
     public void delete(WhipSession session) throws IOException, InterruptedException {
-        send(request(session.resource()).DELETE(), 200, 204);
+        send(request(resource(session)).DELETE(), 200, 202, 204);
     }
 
     private HttpRequest.Builder request(URI uri) {

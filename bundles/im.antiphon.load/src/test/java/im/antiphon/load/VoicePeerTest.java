@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,60 @@ class VoicePeerTest {
             long restarted = peer.statistics().received();
             await(peer, now -> now.received() >= restarted + 100);
             assertThat(server.peerAddress()).isEqualTo(peer.localAddress());
+        }
+    }
+
+    @Test
+    void isQuietAsOpusIsAndTalksOn() throws Exception {
+        try (EchoServer server = new EchoServer(SetupRole.PASSIVE)) {
+            VoicePeer peer = connected(server);
+            peer.startSending(FAST);
+            await(peer, now -> now.received() >= 20);
+            peer.pause();
+            long paused = peer.statistics().sent();
+            await(peer, now -> now.sent() >= paused + 2);
+            peer.startSending(FAST);
+            long talking = peer.statistics().received();
+            VoiceStatistics statistics = await(peer, now -> now.received() >= talking + 50);
+            assertThat(statistics.sources()).singleElement().satisfies(source -> {
+                assertThat(source.lost()).isZero();
+                assertThat(source.missing()).isZero();
+                assertThat(source.longestGapNanos()).isPositive();
+            });
+        }
+    }
+
+    @Test
+    void tellsHowFarItHasCome() throws Exception {
+        try (EchoServer server = new EchoServer(SetupRole.PASSIVE)) {
+            VoicePeer peer = peers.add(VoicePeerSettings.talking(SENDER));
+            assertThat(peer.milestones().answeredNanos()).isEqualTo(VoiceMilestones.NOT_YET);
+            peer.accept(server.answer(peer.offer())).get(60, SECONDS);
+            assertThat(peer.milestones().heardNanos()).isEqualTo(VoiceMilestones.NOT_YET);
+            peer.startSending(FAST);
+            await(peer, now -> now.received() >= 1);
+            VoiceMilestones milestones = peer.milestones();
+            assertThat(milestones.reachedNanos()).isGreaterThanOrEqualTo(milestones.answeredNanos());
+            assertThat(milestones.connectedNanos()).isGreaterThanOrEqualTo(milestones.reachedNanos());
+            assertThat(milestones.heardNanos()).isGreaterThanOrEqualTo(milestones.connectedNanos());
+        }
+    }
+
+    @Test
+    void forgetsWhatWasReceived() throws Exception {
+        try (EchoServer server = new EchoServer(SetupRole.PASSIVE)) {
+            VoicePeer peer = connected(server);
+            peer.startSending(FAST);
+            await(peer, now -> now.received() >= 20);
+            CompletableFuture<VoiceStatistics> forgotten = new CompletableFuture<>();
+            // On the peers' thread, where nothing comes in between.
+            peers.execute(() -> {
+                peer.forgetReceived();
+                forgotten.complete(peer.statistics());
+            });
+            assertThat(forgotten.get(60, SECONDS).received()).isZero();
+            assertThat(forgotten.get(60, SECONDS).sent()).isGreaterThanOrEqualTo(20);
+            await(peer, now -> now.received() >= 20);
         }
     }
 

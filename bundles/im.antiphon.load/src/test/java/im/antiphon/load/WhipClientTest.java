@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +92,40 @@ class WhipClientTest {
                         "PATCH /whip/sessions/1 Bearer secret application/trickle-ice-sdpfrag \"v1\" a candidate",
                         "PATCH /whip/sessions/1 Bearer secret application/trickle-ice-sdpfrag * new credentials",
                         "DELETE /whip/sessions/1 Bearer secret null null ");
+    }
+
+    @Test
+    void takesAnswersOfServersThatDoItTheirWay() throws Exception {
+        server.createContext("/plain", exchange -> reply(exchange, 200, "the answer"));
+        server.createContext("/elsewhere", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://localhost/gone away");
+            reply(exchange, 201, "the answer");
+        });
+        WhipSession without = client.post(uri("/plain"), "the offer");
+        assertThat(without.answer()).isEqualTo("the answer");
+        assertThat(without.resource()).isNull();
+        assertThat(without.etag()).isNull();
+        assertThatThrownBy(() -> client.delete(without))
+                .isInstanceOf(WhipException.class)
+                .hasMessageContaining("Location");
+        assertThat(client.post(uri("/elsewhere"), "the offer").resource()).isNull();
+    }
+
+    @Test
+    void aServerThatSpeaksNoHttpIsAnIoException() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread strange = new Thread(() -> {
+                try (Socket connection = socket.accept()) {
+                    connection.getOutputStream().write("SSH-2.0-strange\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            strange.start();
+            URI endpoint = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/whip");
+            assertThatThrownBy(() -> client.post(endpoint, "the offer")).isInstanceOf(IOException.class);
+            strange.join();
+        }
     }
 
     @Test

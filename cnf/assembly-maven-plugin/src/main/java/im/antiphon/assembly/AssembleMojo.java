@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.TreeSet;
 import javax.inject.Inject;
 import org.apache.maven.artifact.Artifact;
@@ -26,7 +27,7 @@ import org.osgi.service.feature.ID;
 
 /**
  * Lays out the distribution and packs it. The bundles are those that the feature files name; {@code lib} is what this
- * project depends on. Fails where two features disagree on a version, and where a bundle of the reactor is in no feature
+ * project depends on, with a folder for each program beside the server. Fails where two features disagree on a version, and where a bundle of the reactor is in no feature
  * and does not say {@code <antiphon.deployed>false</antiphon.deployed>}.
  */
 @Mojo(
@@ -61,6 +62,13 @@ public final class AssembleMojo extends AbstractMojo {
     @Parameter(defaultValue = "bundles")
     private String bundlesParent;
 
+    /**
+     * Programs beside the server: artifact ids of direct dependencies, each with the folder in {@code lib} that it and what it
+     * needs go to instead. What two of them need is put where it was found first.
+     */
+    @Parameter
+    private Map<String, String> programs = Map.of();
+
     @Parameter(defaultValue = "${project.build.outputTimestamp}", readonly = true, required = true)
     private String timestamp;
 
@@ -86,7 +94,7 @@ public final class AssembleMojo extends AbstractMojo {
             for (Artifact artifact : project.getArtifacts()) {
                 layout.put(
                         artifact.getFile().toPath(),
-                        "lib/" + artifact.getArtifactId() + '-' + artifact.getVersion() + ".jar");
+                        folder(artifact) + artifact.getArtifactId() + '-' + artifact.getVersion() + ".jar");
             }
             layout.prune();
             Tarball.write(
@@ -118,6 +126,13 @@ public final class AssembleMojo extends AbstractMojo {
             throw new MojoFailureException("in no file of features/: " + String.join(", ", missing)
                     + " (a module that is not deployed says <" + DEPLOYED + ">false</" + DEPLOYED + ">)");
         }
+    }
+
+    /** By the direct dependency that brings it: the second step of the trail, the first being this project. */
+    private String folder(Artifact artifact) {
+        String[] direct = artifact.getDependencyTrail().get(1).split(":", -1);
+        String program = programs.get(direct[1]);
+        return program == null ? "lib/" : "lib/" + program + '/';
     }
 
     private Path resolve(ID id) throws ArtifactResolutionException {

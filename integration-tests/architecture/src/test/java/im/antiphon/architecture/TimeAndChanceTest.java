@@ -46,6 +46,8 @@ final class TimeAndChanceTest {
             Map.entry("im.antiphon.transport.internal.*", "is where the framework starts the transport"),
             Map.entry("im.antiphon.load.VoiceLoop", "is what gives the peers' engines their time"),
             Map.entry("im.antiphon.load.VoicePeers", "owns the peers' threads and their certificate"),
+            Map.entry("im.antiphon.loadtest.Main", "is a process: it stops on a signal"),
+            Map.entry("im.antiphon.loadtest.run.*", "runs a load test: clock, threads and the seed it was given"),
             Map.entry("im.antiphon.storage.memory.internal.*", "hands the clock to the stores it opens"),
             Map.entry("im.antiphon.storage.rocksdb.internal.*", "hands clock and threads to the stores it opens"),
             Map.entry("im.antiphon.bus.local.LocalBus", "owns the thread on which its listener is called"),

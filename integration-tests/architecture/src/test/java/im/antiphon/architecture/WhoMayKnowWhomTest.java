@@ -123,6 +123,13 @@ final class WhoMayKnowWhomTest {
                     OSGI,
                     new String[] {"org.osgi.service.feature", "org.osgi.service.cm", "org.apache.felix.cm.json.io"}),
             row("im.antiphon.load", "it meets the server as any client does, on the network", RTP, WEBRTC),
+            row(
+                    "im.antiphon.loadtest",
+                    "a program of its own: what it sends is the peers', what it finds goes into files",
+                    RTP,
+                    WEBRTC,
+                    JSON,
+                    new String[] {"im.antiphon.load", "picocli", "org.HdrHistogram"}),
             row("im.antiphon.testkit", "tests of every bundle use it, so it uses none of them", RTP),
             row("im.antiphon.tck", "vendors run it: the contracts and what a test is made of", API, new String[] {
                 "org.junit.jupiter..", "org.assertj.."

@@ -27,10 +27,17 @@ final class UdpRelay implements AutoCloseable {
     private final DatagramSocket serverSide = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final List<byte[]> kept = new CopyOnWriteArrayList<>();
     private final InetSocketAddress server;
+    private final int losesOneOf;
     private volatile @Nullable SocketAddress peer;
 
     UdpRelay(InetSocketAddress server) throws IOException {
+        this(server, Integer.MAX_VALUE);
+    }
+
+    /** @param losesOneOf so many media packets of the server's are one that the peer does not get */
+    UdpRelay(InetSocketAddress server, int losesOneOf) throws IOException {
         this.server = server;
+        this.losesOneOf = losesOneOf;
         background(this::fromPeer);
         background(this::fromServer);
     }
@@ -70,12 +77,14 @@ final class UdpRelay implements AutoCloseable {
 
     private void fromServer() {
         DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
+        int media = 0;
         try {
             while (true) {
                 packet.setLength(LARGEST);
                 serverSide.receive(packet);
                 SocketAddress to = peer;
-                if (to != null) {
+                boolean lost = isMedia(packet.getData()) && ++media % losesOneOf == 0;
+                if (to != null && !lost) {
                     peerSide.send(new DatagramPacket(packet.getData(), packet.getLength(), to));
                 }
             }
