@@ -131,8 +131,7 @@ final class FeedbackReader {
     private void onSenderReport(long nowNanos) {
         Publication publication = member.publicationOf(senderReport.ssrc());
         if (publication != null && publication.receiving() && publication.ssrc() == senderReport.ssrc()) {
-            publication.clock().onSenderReport(nowNanos, senderReport.ntpTimestamp(), senderReport.rtpTimestamp());
-            publication.statistics().onSenderReport(nowNanos, senderReport.ntpTimestamp());
+            publication.onSenderReport(nowNanos, senderReport.ntpTimestamp(), senderReport.rtpTimestamp());
         }
     }
 
@@ -159,7 +158,7 @@ final class FeedbackReader {
 
     private void wantKeyFrame(long nowNanos, int ssrc) {
         Subscription subscription = member.subscriptionOf(ssrc);
-        Publication source = subscription == null ? null : subscription.source();
+        Source source = subscription == null ? null : subscription.source();
         if (source != null) {
             source.requestKeyFrame(nowNanos);
         }
@@ -175,7 +174,7 @@ final class FeedbackReader {
         wantedRoom -= wantedCount;
         member.output().onRetransmissionAsked(wantedCount);
         Subscription subscription = member.subscriptionOf(negativeAcknowledgement.mediaSsrc());
-        Publication source = subscription == null ? null : subscription.source();
+        Source source = subscription == null ? null : subscription.source();
         if (subscription == null || source == null || !source.receiving()) {
             return;
         }
@@ -187,7 +186,7 @@ final class FeedbackReader {
             }
         }
         if (known > 0) {
-            source.publisher().askAgain(source.ssrc(), wanted, known);
+            source.askAgain(wanted, known);
         }
     }
 

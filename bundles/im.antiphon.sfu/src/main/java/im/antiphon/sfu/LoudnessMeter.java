@@ -6,15 +6,17 @@ package im.antiphon.sfu;
  *
  * <p>An exponential mean over time of the level above silence, with a fast attack and a slow release, so that a speaker's
  * pauses between words do not cost the slot.
+ *
+ * <p>Told by one loop, asked by any: who asks in the middle of a change sees the loudness of one packet with the time of the next.
  */
 final class LoudnessMeter {
     private static final int SILENCE_DBOV = 127;
     private static final double ATTACK_NANOS = 100e6;
     private static final double RELEASE_NANOS = 1_500e6;
 
-    private double loudness;
-    private long lastNanos;
-    private boolean known;
+    private volatile double loudness;
+    private volatile long lastNanos;
+    private volatile boolean known;
 
     /**
      * One packet's level.
@@ -23,13 +25,9 @@ final class LoudnessMeter {
      */
     void onLevel(long nowNanos, int levelBelowOverload) {
         double level = SILENCE_DBOV - levelBelowOverload;
-        if (!known) {
-            known = true;
-            loudness = level;
-        } else {
-            loudness = faded(nowNanos, level);
-        }
+        loudness = known ? faded(nowNanos, level) : level;
         lastNanos = nowNanos;
+        known = true;
     }
 
     /** 0 (silent, or unknown) to 127. A source that has stopped sending fades as if it were silent. */
@@ -38,8 +36,9 @@ final class LoudnessMeter {
     }
 
     private double faded(long nowNanos, double towards) {
-        double constant = towards > loudness ? ATTACK_NANOS : RELEASE_NANOS;
+        double before = loudness;
+        double constant = towards > before ? ATTACK_NANOS : RELEASE_NANOS;
         double weight = 1 - Math.exp(-Math.max(0, nowNanos - lastNanos) / constant);
-        return loudness + (towards - loudness) * weight;
+        return before + (towards - before) * weight;
     }
 }

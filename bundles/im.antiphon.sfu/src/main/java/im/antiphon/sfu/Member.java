@@ -80,7 +80,7 @@ public final class Member {
      * @param outgoing the sections it listens in
      */
     public void negotiated(long nowNanos, List<IncomingSection> incoming, List<OutgoingSection> outgoing) {
-        boolean published = negotiatePublications(incoming);
+        boolean published = negotiatePublications(nowNanos, incoming);
         negotiateSubscriptions(nowNanos, outgoing);
         if (published) {
             room.assignSlots(nowNanos);
@@ -89,7 +89,7 @@ public final class Member {
         }
     }
 
-    private boolean negotiatePublications(List<IncomingSection> incoming) {
+    private boolean negotiatePublications(long nowNanos, List<IncomingSection> incoming) {
         boolean changed = publications.removeIf(publication -> {
             boolean gone = incoming.stream()
                     .noneMatch(
@@ -103,12 +103,12 @@ public final class Member {
         for (IncomingSection section : incoming) {
             Publication publication = publication(section.mid());
             if (publication == null) {
-                publication = new Publication(this, section);
+                publication = new Publication(this, section, nowNanos);
                 publications.add(publication);
                 room.opened(publication);
                 changed = true;
             } else {
-                publication.renegotiated(section);
+                publication.describe(section);
             }
             for (int ssrc : section.ssrcs()) {
                 sources.put(ssrc, publication);
@@ -207,23 +207,23 @@ public final class Member {
     }
 
     /** Whether a stream may fill its slots: any other member's, or only those of the publisher it came for. */
-    boolean wants(Publication publication) {
-        if (publication.publisher() == this) {
+    boolean wants(Source source) {
+        if (source.isOf(this)) {
             return false;
         }
         String only = settings.onlyFrom();
-        return only == null || only.equals(publication.publisher().settings().publisherName());
+        return only == null || only.equals(source.publisherName());
     }
 
     /** Who is heard where, in the order of its media sections. */
     public List<Track> tracks() {
         List<Track> tracks = new ArrayList<>(subscriptions.size());
         for (Subscription subscription : subscriptions) {
-            Publication source = subscription.source();
+            Source source = subscription.source();
             tracks.add(new Track(
                     subscription.section().mid(),
                     subscription.section().kind(),
-                    source == null ? null : source.publisher().settings().publisherName()));
+                    source == null ? null : source.publisherName()));
         }
         return tracks;
     }
@@ -252,7 +252,7 @@ public final class Member {
                 output.onDropped(DropReason.LATE);
                 return;
             }
-            publication.revive();
+            publication.revive(nowNanos);
             room.opened(publication);
             room.assignSlots(nowNanos);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.sfu;
 
+import im.antiphon.rtp.DropReason;
 import im.antiphon.rtp.ReceptionStatistics;
 import im.antiphon.rtp.RtpView;
 import im.antiphon.rtp.SequenceExtender;
@@ -8,13 +9,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream coming in, and the slots it is forwarded to. Confined to the room's loop.
+ * One stream coming in, the slots it is forwarded to, and the other loops it is handed over to. Confined to its publisher's loop.
  *
  * <p>It is live from the moment it is negotiated until its sender says goodbye or leaves; a packet that comes some time after a
  * goodbye revives it.
  */
-public final class Publication {
-    private static final Subscription[] NONE = {};
+public final class Publication extends Source {
+    private static final Relay[] NOWHERE = {};
     private static final long KEY_FRAME_INTERVAL_NANOS = 500_000_000L;
     /** What comes so soon after a goodbye was sent before it, and overtaken. */
     private static final long GOODBYE_NANOS = 300_000_000L;
@@ -24,19 +25,27 @@ public final class Publication {
     private final SenderClock clock = new SenderClock();
     private final @Nullable StreamCodec[] codecs = new StreamCodec[128];
 
-    private IncomingSection section;
     private ReceptionStatistics statistics = new ReceptionStatistics(1); // until there is a first packet
     private SequenceExtender extender = new SequenceExtender();
-    private Subscription[] subscriptions = NONE;
+    private Relay[] relays = NOWHERE;
     private boolean live = true;
     private boolean receiving;
     private int ssrc;
+    private int stretch;
     private long keyFrameAskedNanos = Long.MIN_VALUE;
     private long goodbyeNanos = Long.MIN_VALUE;
 
-    Publication(Member publisher, IncomingSection section) {
+    /**
+     * A loop that has a shard of the room.
+     *
+     * @param shard only named here; it is another loop's
+     * @param publication this one as the shard has it
+     */
+    private record Relay(Room shard, RelayedPublication publication) {}
+
+    Publication(Member publisher, IncomingSection section, long openedNanos) {
+        super(section, openedNanos);
         this.publisher = publisher;
-        this.section = section;
         takeCodecs(section);
     }
 
@@ -47,32 +56,29 @@ public final class Publication {
         }
     }
 
-    /** The same section, described anew; slots learn of other payload types as if the source had changed. */
-    void renegotiated(IncomingSection next) {
-        boolean otherCodecs = !section.codecs().equals(next.codecs());
-        section = next;
-        if (otherCodecs) {
-            takeCodecs(next);
-            for (Subscription subscription : subscriptions) {
-                subscription.mapPayloadTypes(this);
-            }
-        }
+    /** Other loops learn of it with the next packet. */
+    @Override
+    void describe(IncomingSection next) {
+        super.describe(next);
+        takeCodecs(next);
     }
 
     public String mid() {
-        return section.mid();
-    }
-
-    public MediaKind kind() {
-        return section.kind();
+        return section().mid();
     }
 
     public Member publisher() {
         return publisher;
     }
 
-    IncomingSection section() {
-        return section;
+    @Override
+    String publisherName() {
+        return publisher.settings().publisherName();
+    }
+
+    @Override
+    boolean isOf(Member member) {
+        return publisher == member;
     }
 
     boolean live() {
@@ -80,6 +86,7 @@ public final class Publication {
     }
 
     /** Whether a packet has come since it began, so that {@link #ssrc} means something. */
+    @Override
     boolean receiving() {
         return receiving;
     }
@@ -88,18 +95,25 @@ public final class Publication {
         return ssrc;
     }
 
+    /** Counts the sources this stream has had; each begins its numbers anew. */
+    int stretch() {
+        return stretch;
+    }
+
     ReceptionStatistics statistics() {
         return statistics;
     }
 
+    @Override
     SenderClock clock() {
         return clock;
     }
 
-    Subscription[] subscriptions() {
-        return subscriptions;
+    LoudnessMeter loudness() {
+        return loudness;
     }
 
+    @Override
     double loudness(long nowNanos) {
         return loudness.loudness(nowNanos);
     }
@@ -135,12 +149,11 @@ public final class Publication {
         receiving = false;
         extender = new SequenceExtender();
         clock.forget();
-        for (Subscription subscription : subscriptions) {
-            subscription.resynchronize();
-        }
+        stretch++;
+        resynchronize();
     }
 
-    /** Forwards one packet of a negotiated payload type to every slot this stream fills. */
+    /** Forwards one packet of a negotiated payload type to every slot this stream fills, on whichever loop. */
     void handleRtp(long nowNanos, RtpView packet, StreamCodec codec) {
         long sequence = extender.extend(packet.sequenceNumber());
         statistics.onPacket(nowNanos, packet.sequenceNumber(), packet.timestamp(), packet.payloadLength());
@@ -148,35 +161,93 @@ public final class Publication {
         if (level >= 0) {
             loudness.onLevel(nowNanos, level & 0x7F);
         }
-        Subscription[] targets = subscriptions;
-        for (int i = 0; i < targets.length; i++) {
-            targets[i].forward(nowNanos, packet, sequence, codec, level);
+        Relay[] others = relays;
+        for (int i = 0; i < others.length; i++) {
+            // Before our own listeners: the other loops are at theirs meanwhile.
+            relay(nowNanos, others[i], packet, sequence, codec, level);
         }
+        forward(nowNanos, packet, sequence, codec, level);
+    }
+
+    private void relay(long nowNanos, Relay to, RtpView packet, long sequence, StreamCodec codec, int level) {
+        RelayedPublication relayed = to.publication();
+        boolean heard = relayed.heard();
+        if (!heard && !relayed.rankingDue(nowNanos)) {
+            return;
+        }
+        ShardMessage message = to.shard().link().claim();
+        if (message == null) {
+            publisher.output().onDropped(DropReason.QUEUE_FULL);
+            return;
+        }
+        if (!heard) {
+            message.ranking(relayed);
+        } else if (packet.length() <= message.room()) {
+            message.packet(relayed, this, packet.buffer(), packet.offset(), packet.length());
+            message.packetFigures(nowNanos, sequence, codec, level);
+        } else {
+            publisher.output().onDropped(DropReason.BAD_LENGTH);
+        }
+        to.shard().link().send(message);
     }
 
     private int level(RtpView packet) {
-        if (section.audioLevelId() == 0) {
+        int id = section().audioLevelId();
+        if (id == 0) {
             return -1;
         }
-        int at = packet.extensionOffset(section.audioLevelId());
+        int at = packet.extensionOffset(id);
         return at < 0 ? -1 : packet.buffer().get(at) & 0xFF;
     }
 
-    void attach(Subscription subscription) {
-        Subscription[] more = Arrays.copyOf(subscriptions, subscriptions.length + 1);
-        more[subscriptions.length] = subscription;
-        subscriptions = more;
+    /** The shard on another loop has this stream too from now on. */
+    void relayTo(Room shard) {
+        RelayedPublication relayed =
+                new RelayedPublication(this, publisher.room().link());
+        Relay[] more = Arrays.copyOf(relays, relays.length + 1);
+        more[relays.length] = new Relay(shard, relayed);
+        relays = more;
+        shard.link().execute(nowNanos -> shard.opened(nowNanos, relayed));
     }
 
-    void detach(Subscription subscription) {
-        subscriptions = Arrays.stream(subscriptions)
-                .filter(other -> other != subscription)
-                .toArray(Subscription[]::new);
+    /** The shard is no more. */
+    void forget(Room shard) {
+        relays = Arrays.stream(relays).filter(relay -> relay.shard() != shard).toArray(Relay[]::new);
+    }
+
+    private void endRelays() {
+        for (Relay relay : relays) {
+            relay.shard().link().execute(nowNanos -> relay.shard().ended(nowNanos, relay.publication()));
+        }
+        relays = NOWHERE;
+    }
+
+    /** The sender has told its clock: for its own listeners, and those on other loops. */
+    void onSenderReport(long nowNanos, long ntp, int timestamp) {
+        clock.onSenderReport(nowNanos, ntp, timestamp);
+        statistics.onSenderReport(nowNanos, ntp);
+        for (Relay relay : relays) {
+            ShardMessage message = relay.shard().link().claim();
+            if (message != null) { // else the next report will do
+                message.clock(relay.publication(), stretch, ntp, timestamp);
+                relay.shard().link().send(message);
+            }
+        }
+    }
+
+    /** As {@link #shareOfAudience}, with the listeners on other loops as last heard of. */
+    long shareOfWholeAudience() {
+        long least = shareOfAudience();
+        for (Relay relay : relays) {
+            least = Math.min(least, relay.publication().audience());
+        }
+        return least;
     }
 
     /** The stream is over. The room's next assignment frees its slots, and tells those who heard it. */
     void end() {
         live = false;
+        endRelays();
         if (receiving) {
             forgetSource();
         }
@@ -191,13 +262,14 @@ public final class Publication {
         return goodbyeNanos != Long.MIN_VALUE && nowNanos - goodbyeNanos < GOODBYE_NANOS;
     }
 
-    void revive() {
+    void revive(long nowNanos) {
         live = true;
+        reopened(nowNanos);
     }
 
-    /** Asks the sender for a key frame, but not more often than it can make one. */
+    @Override
     void requestKeyFrame(long nowNanos) {
-        if (!receiving || section.kind() != MediaKind.VIDEO) {
+        if (!receiving || kind() != MediaKind.VIDEO) {
             return;
         }
         if (keyFrameAskedNanos != Long.MIN_VALUE && nowNanos - keyFrameAskedNanos < KEY_FRAME_INTERVAL_NANOS) {
@@ -205,5 +277,17 @@ public final class Publication {
         }
         keyFrameAskedNanos = nowNanos;
         publisher.askKeyFrame(ssrc);
+    }
+
+    @Override
+    void askAgain(int[] sequenceNumbers, int count) {
+        publisher.askAgain(ssrc, sequenceNumbers, count);
+    }
+
+    /** A listener on another loop misses packets; what it asks about may be over. */
+    void onRetransmissionWanted(int ofStretch, int[] sequenceNumbers, int count) {
+        if (receiving && ofStretch == stretch) {
+            askAgain(sequenceNumbers, count);
+        }
     }
 }

@@ -40,9 +40,7 @@ final class QualityMeter {
             uplinkJitterNanos =
                     Math.max(uplinkJitterNanos, publication.statistics().jitterNanos());
             uplinkBitsPerSecond += publication.statistics().bitsPerSecond(nowNanos);
-            for (Subscription subscription : publication.subscriptions()) {
-                audience = Math.min(audience, subscription.shareOfTarget());
-            }
+            audience = Math.min(audience, publication.shareOfWholeAudience());
         }
         ManagedCongestionController congestion = member.downlink().congestion();
         return new MediaQuality(

@@ -9,7 +9,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members who hear each other. Confined to one event loop.
+ * Members who hear each other, or, of a room that is on several loops, those of them that are on one: a shard. Confined to one event
+ * loop.
+ *
+ * <p>Shards that are {@link #connect connected} have each other's publications ({@link RelayedPublication}), so that each chooses what
+ * its own members hear out of all there is. Nothing but messages and tasks crosses from one to another ({@link ShardLink}).
  *
  * <p>Who fills whose slots is decided anew when a stream begins or ends, and, where a listener has fewer slots than there are
  * streams, about three times a second by loudness. That is driven by the packets themselves: a silent room needs no timer.
@@ -18,13 +22,16 @@ public final class Room {
     /** Bytes kept free behind a packet for what protects it. */
     public static final int TRAILER_ROOM = 64;
 
-    private static final long RANKING_INTERVAL_NANOS = 300_000_000L;
+    static final long RANKING_INTERVAL_NANOS = 300_000_000L;
 
     private final RoomAddress address;
     private final RandomGenerator random;
     private final PacketRoom packetRoom;
+    private final ShardLink link;
     private final List<Member> members = new ArrayList<>();
     private final List<Publication> publications = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>(); // with those of other shards, the oldest first
+    private final List<Room> shards = new ArrayList<>();
     private boolean contended;
     private long nextRankingNanos;
 
@@ -38,9 +45,40 @@ public final class Room {
      * @param packetRoom where packets are written that are sent on
      */
     public Room(RoomAddress address, RandomGenerator random, PacketRoom packetRoom) {
+        this(address, random, packetRoom, ShardLink.none());
+    }
+
+    /**
+     * One that may be connected to other shards.
+     *
+     * @param link to this one's loop, for the others
+     */
+    public Room(RoomAddress address, RandomGenerator random, PacketRoom packetRoom, ShardLink link) {
         this.address = address;
         this.random = random;
         this.packetRoom = packetRoom;
+        this.link = link;
+    }
+
+    /** Any thread: the way to this shard's loop. */
+    public ShardLink link() {
+        return link;
+    }
+
+    /** There is another shard of this room: it is told of all publications, of those there are and of those to come. */
+    public void connect(Room shard) {
+        shards.add(shard);
+        for (Publication publication : publications) {
+            publication.relayTo(shard);
+        }
+    }
+
+    /** The other shard is no more; all its publications have ended before. */
+    public void disconnect(Room shard) {
+        shards.remove(shard);
+        for (Publication publication : publications) {
+            publication.forget(shard);
+        }
     }
 
     public RoomAddress address() {
@@ -80,10 +118,39 @@ public final class Room {
 
     void opened(Publication publication) {
         publications.add(publication);
+        insert(publication);
+        for (Room shard : shards) {
+            publication.relayTo(shard);
+        }
+    }
+
+    /** A publication of another shard's. */
+    void opened(long nowNanos, RelayedPublication publication) {
+        publication.opened(this);
+        insert(publication);
+        assignSlots(nowNanos);
+    }
+
+    /** By age, so that all shards choose alike. */
+    private void insert(Source source) {
+        int at = sources.size();
+        while (at > 0 && sources.get(at - 1).openedNanos() - source.openedNanos() > 0) {
+            at--;
+        }
+        sources.add(at, source);
     }
 
     void ended(Publication publication) {
         publications.remove(publication);
+        sources.remove(publication);
+    }
+
+    /** As {@link #opened(long, RelayedPublication)}; who heard it has a free slot, or another voice in it, on return. */
+    void ended(long nowNanos, RelayedPublication publication) {
+        publication.ended();
+        if (sources.remove(publication)) {
+            assignSlots(nowNanos);
+        }
     }
 
     /** Called per packet; does nothing but compare two numbers most of the time. */
@@ -115,18 +182,18 @@ public final class Room {
         if (slots.isEmpty()) {
             return false;
         }
-        List<SlotAssignment.Candidate<Publication>> candidates = new ArrayList<>();
-        for (Publication publication : publications) {
-            if (publication.kind() == kind && member.wants(publication)) {
-                candidates.add(new SlotAssignment.Candidate<>(publication, publication.loudness(nowNanos)));
+        List<SlotAssignment.Candidate<Source>> candidates = new ArrayList<>();
+        for (Source source : sources) {
+            if (source.kind() == kind && member.wants(source)) {
+                candidates.add(new SlotAssignment.Candidate<>(source, source.loudness(nowNanos)));
             }
         }
         contended |= candidates.size() > slots.size();
-        List<@Nullable Publication> held = new ArrayList<>(slots.size());
+        List<@Nullable Source> held = new ArrayList<>(slots.size());
         for (Subscription slot : slots) {
             held.add(slot.source());
         }
-        List<@Nullable Publication> next = SlotAssignment.assign(held, candidates);
+        List<@Nullable Source> next = SlotAssignment.assign(held, candidates);
         boolean changed = false;
         for (int i = 0; i < slots.size(); i++) {
             if (slots.get(i).source() != next.get(i)) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A slot: one stream going out to a listener, whose source may change. To the listener it is one source with one SSRC: sequence
  * numbers run on without a gap and timestamps without a jump when another publication takes the slot (RFC 3550, section 7.1,
- * is what a translator owes). Confined to the room's loop.
+ * is what a translator owes). Confined to its listener's loop.
  *
  * <p>Forwarding a packet copies it once into the loop's scratch buffer, behind a header of the listener's own: its payload type,
  * its SSRC, its extension numbers. Nothing is allocated.
@@ -25,7 +25,7 @@ public final class Subscription {
     private final ReportHistory reports = new ReportHistory();
 
     private OutgoingSection section;
-    private @Nullable Publication source;
+    private @Nullable Source source;
     private boolean synchronizing;
     private boolean started;
 
@@ -69,7 +69,7 @@ public final class Subscription {
     }
 
     @Nullable
-    Publication source() {
+    Source source() {
         return source;
     }
 
@@ -90,7 +90,7 @@ public final class Subscription {
     }
 
     /** Another publication, or none, takes the slot. */
-    void fill(long nowNanos, @Nullable Publication next) {
+    void fill(long nowNanos, @Nullable Source next) {
         if (next == source) {
             return;
         }
@@ -108,7 +108,7 @@ public final class Subscription {
     }
 
     /** Notes under which numbers the listener knows the codecs of a source. */
-    void mapPayloadTypes(Publication from) {
+    void mapPayloadTypes(Source from) {
         Arrays.fill(payloadTypeOf, (byte) -1);
         for (var entry : from.section().codecs().entrySet()) {
             Integer payloadType = section.payloadTypes().get(entry.getValue());
@@ -222,12 +222,12 @@ public final class Subscription {
 
     /** The wall clock and RTP clock a sender report is to state now. */
     long reportNtp(long nowNanos, long ownNtp) {
-        Publication from = source;
+        Source from = source;
         return from != null && from.clock().known() ? from.clock().ntpAt(nowNanos) : ownNtp;
     }
 
     int reportTimestamp(long nowNanos) {
-        Publication from = source;
+        Source from = source;
         if (from != null && from.clock().known() && !synchronizing) {
             return from.clock().timestampAt(nowNanos, clockRate) + timestampOffset;
         }

@@ -8,6 +8,7 @@
  *   <li>{@link im.antiphon.sfu.Member} is one peer: packets go in and, through its {@link im.antiphon.sfu.MemberOutput}, out.
  *   <li>{@link im.antiphon.sfu.Publication} is one stream coming in, {@link im.antiphon.sfu.Subscription} one going out: a
  *       slot whose sequence numbers and timestamps run on while its source changes.
+ *   <li>{@link im.antiphon.sfu.ShardLink} and {@link im.antiphon.sfu.ShardMessage} are how a room on several loops hangs together.
  *   <li>{@link im.antiphon.sfu.SlotAssignment} chooses what fills the slots, {@link im.antiphon.sfu.LoudnessMeter} says who
  *       is loud.
  * </ul>

@@ -4,12 +4,7 @@ package im.antiphon.sfu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import im.antiphon.api.congestion.CongestionFeedback;
-import im.antiphon.api.congestion.CongestionSnapshot;
-import im.antiphon.api.congestion.ManagedCongestionController;
-import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.RoomAddress;
-import im.antiphon.rtp.DropReason;
 import im.antiphon.rtp.RtpView;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -24,10 +19,10 @@ class ForwardingAllocationTest {
     @Test
     void aForwardedPacketAllocatesNothing() {
         Room room = new Room(new RoomAddress("default", "hall"), new SplittableRandom(1));
-        Silent speaking = new Silent();
+        SilentMember speaking = new SilentMember();
         Member speaker = room.join(0, new MemberSettings("s", "s", null, 1), new Downlink(speaking, 0), speaking);
         speaker.negotiated(0, List.of(RecordingMember.microphone(111, 111)), List.of());
-        Silent listening = new Silent();
+        SilentMember listening = new SilentMember();
         for (int i = 0; i < LISTENERS; i++) {
             Member listener =
                     room.join(0, new MemberSettings("l" + i, "l" + i, null, 2), new Downlink(listening, 0), listening);
@@ -56,55 +51,5 @@ class ForwardingAllocationTest {
             view.timestamp(i * 960);
             speaker.handleRtp(i * 20_000_000L, packet, 0, packet.capacity());
         }
-    }
-
-    private static final class Silent implements MemberOutput, ManagedCongestionController {
-        long sent;
-
-        @Override
-        public void sendRtp(ByteBuffer packet, int offset, int length) {
-            sent++;
-        }
-
-        @Override
-        public void sendRtcp(ByteBuffer packet, int offset, int length) {}
-
-        @Override
-        public void onTracksChanged() {}
-
-        @Override
-        public void onQuality(MediaQuality quality) {}
-
-        @Override
-        public void onRetransmissionAsked(int packets) {}
-
-        @Override
-        public void onDropped(DropReason reason) {
-            throw new AssertionError(reason);
-        }
-
-        @Override
-        public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {}
-
-        @Override
-        public void onFeedback(long nowNanos, CongestionFeedback feedback) {}
-
-        @Override
-        public long targetBitsPerSecond() {
-            return 100_000;
-        }
-
-        @Override
-        public CongestionSnapshot snapshot() {
-            return new CongestionSnapshot(100_000, 0, -1, -1);
-        }
-
-        @Override
-        public String servedBy() {
-            return "none";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -52,9 +52,10 @@ public final class MediaComponent {
         endpoint = MediaEndpoint.open(settings(configuration), surroundings);
         registration = bundle.registerService(MediaServer.class, endpoint.server(), null);
         logger.info(
-                "event=media_open candidates={} io={} srtp={} sender={}",
+                "event=media_open candidates={} io={} loops={} srtp={} sender={}",
                 endpoint.candidates(),
                 loops.ioName(),
+                endpoint.loopCount(),
                 nativePath.engines().name(),
                 endpoint.senderName());
     }
@@ -71,6 +72,7 @@ public final class MediaComponent {
                 Duration.ofSeconds(configuration.consentTimeoutSeconds()),
                 configuration.maximumHandshakes(),
                 configuration.maximumPeers(),
+                configuration.roomPeersPerLoop(),
                 new CongestionLimits(
                         configuration.minimumBitsPerSecond(),
                         configuration.startBitsPerSecond(),

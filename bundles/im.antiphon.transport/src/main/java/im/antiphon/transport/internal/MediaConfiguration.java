@@ -27,6 +27,11 @@ public @interface MediaConfiguration {
     @AttributeDefinition(description = "Peers this node takes", min = "1")
     int maximumPeers() default 10_000;
 
+    @AttributeDefinition(
+            description = "Peers of one room that a media loop takes while there are other loops; more go to those",
+            min = "1")
+    int roomPeersPerLoop() default 200;
+
     @AttributeDefinition(description = "What a peer is sent at least, bits per second", min = "1")
     long minimumBitsPerSecond() default 16_000;
 

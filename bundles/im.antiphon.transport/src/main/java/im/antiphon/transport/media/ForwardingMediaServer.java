@@ -13,7 +13,6 @@ import im.antiphon.webrtc.ice.IceCredentials;
 import im.antiphon.webrtc.sdp.IceFragment;
 import im.antiphon.webrtc.sdp.SdpException;
 import im.antiphon.webrtc.sdp.SessionDescription;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,17 +20,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Offers and candidates in, answers out. Text is parsed by the caller's thread; all else happens on the media loop, as tasks that
- * complete the caller's stage.
+ * Offers and candidates in, answers out. Text is parsed by the caller's thread, which also finds the media loop; all else happens on
+ * that, as tasks that complete the caller's stage.
  */
 final class ForwardingMediaServer implements MediaServer {
-    private final MediaLoop loop;
-    private final PeerFactory factory;
+    private final MediaLoops loops;
+    private final List<PeerFactory> factories;
     private final Codecs codecs;
 
-    ForwardingMediaServer(MediaLoop loop, PeerFactory factory, Codecs codecs) {
-        this.loop = loop;
-        this.factory = factory;
+    /** @param factories one for each loop */
+    ForwardingMediaServer(MediaLoops loops, List<PeerFactory> factories, Codecs codecs) {
+        this.loops = loops;
+        this.factories = List.copyOf(factories);
         this.codecs = codecs;
     }
 
@@ -43,7 +43,27 @@ final class ForwardingMediaServer implements MediaServer {
         } catch (SdpException e) {
             return CompletableFuture.failedFuture(malformed(e));
         }
-        return onLoop(offer.sessionId(), () -> factory.answer(offer, description, codecs.formats(), listener));
+        MediaPeer elsewhere = loops.elsewhere(offer.sessionId(), offer.roomAddress());
+        if (elsewhere == null) {
+            return answer(offer, description, listener);
+        }
+        // Its next peer may live on another loop, and its listener is to hear of the end of one before the other begins.
+        return close(offer.sessionId(), "replaced").thenCompose(closed -> answer(offer, description, listener));
+    }
+
+    private CompletionStage<MediaAnswer> answer(
+            MediaOffer offer, SessionDescription description, MediaListener listener) {
+        String sessionId = offer.sessionId();
+        MediaLoop loop;
+        try {
+            loop = loops.forOffer(sessionId, offer.roomAddress());
+        } catch (MediaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        PeerFactory factory = factories.get(loop.index());
+        CompletionStage<MediaAnswer> answered =
+                onLoop(loop, sessionId, () -> factory.answer(offer, description, codecs.formats(), listener));
+        return answered.whenComplete((answer, failure) -> loops.seats().end(sessionId));
     }
 
     @Override
@@ -53,7 +73,7 @@ final class ForwardingMediaServer implements MediaServer {
             return CompletableFuture.failedFuture(
                     new MediaException(Reason.MALFORMED, "candidate: not of RFC 8839, section 5.1"));
         }
-        return onLoop(sessionId, () -> {
+        return onLoop(loops.of(sessionId), sessionId, () -> {
             peer(sessionId);
             return null;
         });
@@ -76,17 +96,19 @@ final class ForwardingMediaServer implements MediaServer {
             return CompletableFuture.failedFuture(
                     new MediaException(Reason.MALFORMED, "fragment: without ice-ufrag and ice-pwd"));
         }
-        return onLoop(sessionId, () -> {
+        MediaLoop loop = loops.of(sessionId);
+        return onLoop(loop, sessionId, () -> {
             PeerFactory.requireFullAgent(fragment.iceLite());
-            return factory.restart(peer(sessionId), new IceCredentials(ufrag, password));
+            return factories.get(loop.index()).restart(peer(sessionId), new IceCredentials(ufrag, password));
         });
     }
 
     @Override
     public CompletionStage<Void> close(String sessionId, String reason) {
-        return onLoop(sessionId, () -> {
-            MediaPeer peer = loop.peers().ofSession(sessionId);
-            if (peer != null) {
+        MediaLoop loop = loops.of(sessionId);
+        return onLoop(loop, sessionId, () -> {
+            MediaPeer peer = loops.peers().ofSession(sessionId);
+            if (peer != null && peer.loopIndex() == loop.index()) {
                 peer.close(reason);
             }
             return null;
@@ -95,23 +117,28 @@ final class ForwardingMediaServer implements MediaServer {
 
     @Override
     public List<MediaRoom> rooms() {
-        return loop.publishedRooms().stream()
-                .sorted(Comparator.comparing(MediaRoom::address))
-                .toList();
+        return loops.rooms();
     }
 
     /** Ends all peers; the stage completes when that is done. */
     CompletionStage<Void> closeAll() {
-        return onLoop("-", () -> {
-            for (MediaPeer peer : List.copyOf(loop.peers().all())) {
-                peer.close("server-stopped");
-            }
-            return null;
-        });
+        CompletableFuture<?>[] closed = loops.all().stream()
+                .map(loop -> onLoop(loop, "-", () -> {
+                            for (MediaPeer peer : List.copyOf(loops.peers().all())) {
+                                if (peer.loopIndex() == loop.index()) {
+                                    peer.close("server-stopped");
+                                }
+                            }
+                            return true;
+                        })
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(closed);
     }
 
+    /** To be called on the loop of the session's. */
     private MediaPeer peer(String sessionId) {
-        MediaPeer peer = loop.peers().ofSession(sessionId);
+        MediaPeer peer = loops.peers().ofSession(sessionId);
         if (peer == null) {
             throw new MediaException(Reason.NOT_FOUND, "session " + sessionId + " has no peer");
         }
@@ -119,7 +146,7 @@ final class ForwardingMediaServer implements MediaServer {
     }
 
     /** What is refused is the caller's to know; what fails by a defect of ours ends the session's peer, and is logged. */
-    private <T> CompletionStage<T> onLoop(String sessionId, Supplier<T> work) {
+    private <T> CompletionStage<T> onLoop(MediaLoop loop, String sessionId, Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             loop.eventLoop().execute(() -> {
@@ -130,7 +157,7 @@ final class ForwardingMediaServer implements MediaServer {
                 } catch (MediaException e) {
                     result.completeExceptionally(e);
                 } catch (RuntimeException e) {
-                    failed(sessionId, e);
+                    failed(loop, sessionId, e);
                     result.completeExceptionally(new IllegalStateException("the media loop failed", e));
                 }
                 loop.sender().flush();
@@ -141,9 +168,9 @@ final class ForwardingMediaServer implements MediaServer {
         return result;
     }
 
-    private void failed(String sessionId, RuntimeException cause) {
-        MediaPeer peer = loop.peers().ofSession(sessionId);
-        if (peer != null) {
+    private void failed(MediaLoop loop, String sessionId, RuntimeException cause) {
+        MediaPeer peer = loops.peers().ofSession(sessionId);
+        if (peer != null && peer.loopIndex() == loop.index()) {
             peer.fail(cause);
         } else {
             loop.failures().failed(sessionId, cause);

@@ -21,7 +21,8 @@ final class MediaCounters {
     private static final int NACKS = 2;
     private static final int FORWARD_NANOS = 3;
     private static final int PIECES_OUT = 4;
-    private static final int FORWARD_BUCKETS = 5;
+    private static final int HANDED_OVER = 5;
+    private static final int FORWARD_BUCKETS = 6;
     private static final int DROPS = FORWARD_BUCKETS + FORWARD_BOUNDS_NANOS.length + 1;
 
     private final long[] cells = new long[DROPS + DropReason.values().length];
@@ -45,6 +46,11 @@ final class MediaCounters {
     /** So many pieces went to the kernel, each of one or more datagrams to one address. */
     void piecesSent(long pieces) {
         add(PIECES_OUT, pieces);
+    }
+
+    /** A datagram of another loop's peer was handed to it. */
+    void handedOver() {
+        add(HANDED_OVER, 1);
     }
 
     void retransmissionsAsked(int packets) {
@@ -75,6 +81,10 @@ final class MediaCounters {
 
     long piecesSent() {
         return read(PIECES_OUT);
+    }
+
+    long datagramsHandedOver() {
+        return read(HANDED_OVER);
     }
 
     long retransmissionsAsked() {

@@ -22,12 +22,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * One event loop and all that is confined to it: the peers, the rooms they are in, what was counted. Everything but
- * {@link #publishedRooms} and {@link #counters} is for that loop alone.
+ * One event loop and all that is confined to it: its peers, the rooms they are in, what was counted. Everything but {@link #index},
+ * {@link #eventLoop}, {@link #nowNanos}, {@link #publishedRooms}, {@link #counters} and what is shared is for that loop alone.
  */
 final class MediaLoop {
+    private final int index;
     private final EventLoop eventLoop;
     private final BatchSender sender;
+    private final LoopInbox inbox;
+    private final Seats seats;
+    private final RoomShards shards;
     private final MediaCounters counters;
     private final SrtpEngine srtpEngine;
     private final Executor handshakes;
@@ -43,33 +47,58 @@ final class MediaLoop {
     private final RandomGenerator spread;
 
     /**
-     * What a loop is given.
+     * What is a loop's own.
      *
+     * @param index its number, from 0
      * @param sender of its socket
+     * @param inbox what other loops hand over to it
      * @param counters of its own
-     * @param peers behind its socket
+     * @param peers behind all sockets
      * @param failures what went wrong on it
      */
     record Socket(
-            EventLoop eventLoop, BatchSender sender, MediaCounters counters, PeerTable peers, FailureLog failures) {}
+            int index,
+            EventLoop eventLoop,
+            BatchSender sender,
+            LoopInbox inbox,
+            MediaCounters counters,
+            PeerTable peers,
+            FailureLog failures) {}
 
-    MediaLoop(
-            Socket socket,
+    /**
+     * What all loops share; safe from any thread.
+     *
+     * @param srtpEngine protects and opens media
+     * @param handshakes runs DTLS handshakes, which block
+     * @param congestionControllers where controllers come from
+     * @param congestionLimits what they may choose from
+     * @param seats who lives where
+     * @param shards which rooms are on which loops
+     */
+    record Shared(
             SrtpEngine srtpEngine,
             Executor handshakes,
             CongestionControllers congestionControllers,
-            CongestionLimits congestionLimits) {
+            CongestionLimits congestionLimits,
+            Seats seats,
+            RoomShards shards) {}
+
+    MediaLoop(Socket socket, Shared shared) {
+        this.index = socket.index();
         this.eventLoop = socket.eventLoop();
         this.sender = socket.sender();
+        this.inbox = socket.inbox();
         this.counters = socket.counters();
         this.peers = socket.peers();
         this.failures = socket.failures();
-        this.srtpEngine = srtpEngine;
+        this.srtpEngine = shared.srtpEngine();
         this.random = new SecureRandom();
         this.spread = new SplittableRandom(random.nextLong());
-        this.handshakes = handshakes;
-        this.congestionControllers = congestionControllers;
-        this.congestionLimits = congestionLimits;
+        this.handshakes = shared.handshakes();
+        this.congestionControllers = shared.congestionControllers();
+        this.congestionLimits = shared.congestionLimits();
+        this.seats = shared.seats();
+        this.shards = shared.shards();
         this.wallClockOffsetNanos = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
     }
 
@@ -86,8 +115,21 @@ final class MediaLoop {
         return wallClockOffsetNanos;
     }
 
+    /** Its number, from 0. */
+    int index() {
+        return index;
+    }
+
     EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    LoopInbox inbox() {
+        return inbox;
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
@@ -137,16 +179,25 @@ final class MediaLoop {
         return ssrc;
     }
 
-    /** The room at that address, made where there is none. */
+    /** The room at that address, or this loop's part of it; made where there is none. */
     Room room(RoomAddress address) {
-        return rooms.computeIfAbsent(address, absent -> new Room(absent, spread, sender));
+        Room present = rooms.get(address);
+        if (present != null) {
+            return present;
+        }
+        Room made = new Room(address, spread, sender, inbox);
+        rooms.put(address, made);
+        shards.opened(made);
+        return made;
     }
 
     /** Notes what a room looks like now, and forgets it when the last has left. */
     void roomChanged(Room room) {
         if (room.members().isEmpty()) {
-            rooms.remove(room.address(), room);
-            published.remove(room.address());
+            if (rooms.remove(room.address(), room)) {
+                shards.closed(room);
+                published.remove(room.address());
+            }
             return;
         }
         int subscriptions = 0;

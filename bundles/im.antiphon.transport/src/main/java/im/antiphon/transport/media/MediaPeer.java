@@ -6,6 +6,7 @@ import im.antiphon.api.media.MediaListener;
 import im.antiphon.api.media.MediaOffer;
 import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.rtp.DropReason;
 import im.antiphon.rtp.PacketKind;
 import im.antiphon.sfu.Downlink;
@@ -78,6 +79,7 @@ final class MediaPeer {
                 new Downlink(congestion, loop.wallClockOffsetNanos()),
                 new Output());
         loop.peers().add(this);
+        loop.seats().joined(room.address(), loop.index());
         answerTo(settings.local().ufrag());
         transport.start(nowNanos);
         arm();
@@ -94,6 +96,21 @@ final class MediaPeer {
 
     Room room() {
         return room;
+    }
+
+    /** Any thread: where datagrams of this peer go that have come in on another loop. */
+    LoopInbox inbox() {
+        return loop.inbox();
+    }
+
+    /** Any thread: the loop it is confined to. */
+    int loopIndex() {
+        return loop.index();
+    }
+
+    /** Any thread. */
+    boolean isIn(RoomAddress address) {
+        return room.address().equals(address);
     }
 
     PeerSettings settings() {
@@ -155,6 +172,11 @@ final class MediaPeer {
             loop.failures().failed(sessionId, e);
             release(reason);
         }
+    }
+
+    /** Any thread: has the peer's loop close it. */
+    void closeOnItsLoop(String reason) {
+        loop.eventLoop().execute(() -> close(reason));
     }
 
     private void guard(Runnable work) {
@@ -235,6 +257,7 @@ final class MediaPeer {
             loop.peers().removeUfrag(this, ufrag);
         }
         loop.peers().remove(this);
+        loop.seats().left(room.address(), loop.index());
         try {
             room.leave(loop.nowNanos(), member);
             congestion.close();

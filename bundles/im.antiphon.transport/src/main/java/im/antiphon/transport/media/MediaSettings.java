@@ -15,6 +15,7 @@ import java.util.List;
  * @param consentTimeout how long a peer may be silent before it is given up
  * @param maximumHandshakes how many DTLS handshakes may run at once; as many again wait
  * @param maximumPeers more are refused
+ * @param roomPeersPerLoop how many peers of one room a media loop takes while there are others
  * @param congestion what a congestion controller may choose from
  * @param coalescing how media may wait for more of its kind
  */
@@ -24,6 +25,7 @@ public record MediaSettings(
         Duration consentTimeout,
         int maximumHandshakes,
         int maximumPeers,
+        int roomPeersPerLoop,
         CongestionLimits congestion,
         Coalescing coalescing) {
     /**
@@ -58,6 +60,9 @@ public record MediaSettings(
         }
         if (maximumPeers < 1) {
             throw new IllegalArgumentException("maximumPeers: " + maximumPeers + " (expected: >= 1)");
+        }
+        if (roomPeersPerLoop < 1) {
+            throw new IllegalArgumentException("roomPeersPerLoop: " + roomPeersPerLoop + " (expected: >= 1)");
         }
     }
 }

@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Takes datagrams from the UDP socket and hands each to its peer; after a batch of them, what they caused is sent. Confined to
- * its loop. Nothing that comes in closes the socket.
+ * Takes datagrams from one loop's UDP socket and hands each to its peer, or to the loop on which that lives; after a batch of them,
+ * what they caused is sent. Confined to its loop. Nothing that comes in closes the socket.
  */
 final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
     /**
@@ -28,9 +28,13 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
     private final ByteBuffer scratch;
     private final BatchSender sender;
     private final FailureLog failures;
+    private final LoopInbox inbox;
 
-    /** @param sender what the peers send with; flushed after each batch of reads */
-    MediaSocket(PeerTable peers, MediaCounters counters, BatchSender sender, FailureLog failures) {
+    /**
+     * @param sender what the peers send with; flushed after each batch of reads
+     * @param inbox of the loop; peers with another live elsewhere
+     */
+    MediaSocket(PeerTable peers, MediaCounters counters, BatchSender sender, FailureLog failures, LoopInbox inbox) {
         this.peers = peers;
         this.counters = counters;
         this.sender = sender;
@@ -39,10 +43,15 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
                 ? ByteBuffer.allocateDirect(RECEIVE_LENGTH)
                 : ByteBuffer.allocate(RECEIVE_LENGTH);
         this.failures = failures;
+        this.inbox = inbox;
     }
 
     BatchSender sender() {
         return sender;
+    }
+
+    LoopInbox inbox() {
+        return inbox;
     }
 
     @Override
@@ -71,7 +80,13 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
             counters.dropped(kind == PacketKind.UNKNOWN ? DropReason.UNKNOWN_PROTOCOL : DropReason.UNKNOWN_PEER);
             return;
         }
-        peer.handleDatagram(kind, scratch, length, from);
+        if (peer.inbox() == inbox) {
+            peer.handleDatagram(kind, scratch, length, from);
+        } else if (peer.inbox().handOver(peer, kind, scratch, length, from)) {
+            counters.handedOver();
+        } else {
+            counters.dropped(DropReason.QUEUE_FULL);
+        }
     }
 
     @Override

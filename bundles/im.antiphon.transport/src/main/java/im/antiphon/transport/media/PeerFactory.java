@@ -26,13 +26,12 @@ import java.util.List;
 
 /**
  * Makes peers of offers, and decides what a further offer of the same session means: the same peer with other sections, an ICE
- * restart, or, under another certificate, another peer. Confined to the media loop.
+ * restart, or, under another certificate, another peer. Confined to one media loop, as are the peers it makes.
  */
 final class PeerFactory {
     private static final int REMEMBERED_ADDRESSES = 16;
 
     private final MediaLoop loop;
-    private final int maximumPeers;
     private final IceLiteSettings ice;
     private final DtlsCertificate certificate;
     private final List<String> candidates;
@@ -44,7 +43,6 @@ final class PeerFactory {
     PeerFactory(
             MediaLoop loop, MediaSettings settings, DtlsCertificate certificate, List<InetSocketAddress> addresses) {
         this.loop = loop;
-        this.maximumPeers = settings.maximumPeers();
         this.ice = new IceLiteSettings(settings.consentTimeout(), REMEMBERED_ADDRESSES);
         this.certificate = certificate;
         this.candidates = Candidates.of(addresses);
@@ -55,12 +53,13 @@ final class PeerFactory {
             MediaOffer offer, SessionDescription description, List<CodecFormat> codecs, MediaListener listener) {
         requireFullAgent(description.has("ice-lite"));
         MediaPeer former = loop.peers().ofSession(offer.sessionId());
-        if (former == null && loop.peers().size() >= maximumPeers) {
-            throw new MediaException(Reason.OVERLOADED, "peers: " + maximumPeers + " are connected already");
+        if (former != null && former.loopIndex() != loop.index()) {
+            former.closeOnItsLoop("replaced");
+            former = null;
         }
         Identity identity = Identity.of(description);
         MediaPeer kept = former != null
-                        && former.room().address().equals(offer.roomAddress())
+                        && former.isIn(offer.roomAddress())
                         && former.settings().dtls().remoteFingerprint().equals(identity.fingerprint())
                 ? former
                 : null;

@@ -4,18 +4,21 @@ package im.antiphon.transport.media;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose a datagram is: by the address it came from, or, for the first check from a new address, by the user name fragment it
- * names; and by session for requests. Confined to one media loop. Bounded by the number of peers and the addresses each may have.
+ * names; and by session for requests. Bounded by the number of peers and the addresses each may have.
+ *
+ * <p>Safe from any thread: every loop looks here, since the kernel may give any of them any peer's datagrams; a look-up takes no lock
+ * and allocates nothing. A peer that is found on another loop than its own is a name for where to hand the datagram, no more.
  */
 final class PeerTable {
-    private final Map<InetSocketAddress, MediaPeer> byAddress = new HashMap<>();
-    private final Map<String, MediaPeer> byUfrag = new HashMap<>();
-    private final Map<String, MediaPeer> bySession = new HashMap<>();
+    private final Map<InetSocketAddress, MediaPeer> byAddress = new ConcurrentHashMap<>();
+    private final Map<String, MediaPeer> byUfrag = new ConcurrentHashMap<>();
+    private final Map<String, MediaPeer> bySession = new ConcurrentHashMap<>();
 
     @Nullable
     MediaPeer at(InetSocketAddress address) {
@@ -41,10 +44,6 @@ final class PeerTable {
         return bySession.isEmpty() && byAddress.isEmpty() && byUfrag.isEmpty();
     }
 
-    int size() {
-        return bySession.size();
-    }
-
     void add(MediaPeer peer) {
         bySession.put(peer.sessionId(), peer);
     }
@@ -58,7 +57,9 @@ final class PeerTable {
     }
 
     void addAddress(MediaPeer peer, InetSocketAddress address) {
-        byAddress.put(address, peer);
+        if (byAddress.get(address) != peer) { // as with every check but the first
+            byAddress.put(address, peer);
+        }
     }
 
     void removeAddress(MediaPeer peer, InetSocketAddress address) {

@@ -113,23 +113,28 @@ class ForwardPathTest {
                     @Override
                     protected void initChannel(Channel opened) {
                         WatchingSender watching = new WatchingSender(new NettyBatchSender(opened, counters));
-                        opened.pipeline().addLast(new MediaSocket(table, counters, watching, failures));
+                        LoopInbox inbox = new LoopInbox(opened.eventLoop(), watching, counters, failures, System::nanoTime, 2);
+                        opened.pipeline().addLast(new MediaSocket(table, counters, watching, failures, inbox));
                     }
                 })
                 .bind(any)
                 .sync()
                 .channel();
-        sender = (WatchingSender) channel.pipeline().get(MediaSocket.class).sender();
+        MediaSocket socket = channel.pipeline().get(MediaSocket.class);
+        sender = (WatchingSender) socket.sender();
         loop = new MediaLoop(
-                new MediaLoop.Socket(channel.eventLoop(), sender, counters, table, failures),
-                new TestSrtpEngine(false),
-                handshakes,
-                (limits, random, executor) -> new ConstantRate(),
-                LIMITS);
+                new MediaLoop.Socket(0, channel.eventLoop(), sender, socket.inbox(), counters, table, failures),
+                new MediaLoop.Shared(
+                        new TestSrtpEngine(false),
+                        handshakes,
+                        (limits, random, executor) -> new ConstantRate(),
+                        LIMITS,
+                        new Seats(new LoopPlacement(1, 200), 100, List.of(counters::packetsSent)),
+                        new RoomShards()));
         factory = new PeerFactory(
                 loop,
                 new MediaSettings(
-                        any, List.of(), Duration.ofSeconds(30), 8, 100, LIMITS, MediaSettings.Coalescing.none()),
+                        any, List.of(), Duration.ofSeconds(30), 8, 100, 200, LIMITS, MediaSettings.Coalescing.none()),
                 DtlsCertificate.generate(
                         new SecureRandom(), Instant.now().minus(Duration.ofDays(1)), Duration.ofDays(2)),
                 List.of((InetSocketAddress) channel.localAddress()));

@@ -23,6 +23,10 @@ class MediaSocketTest {
     private final MediaCounters counters = new MediaCounters();
     private final FailureLog failures = new FailureLog(counters, () -> 0);
 
+    private MediaSocket socket(PeerTable peers, BatchSender sender) {
+        return new MediaSocket(peers, counters, sender, failures, new LoopInbox(Runnable::run, sender, counters, failures, () -> 0, 2));
+    }
+
     private static final class CountingSender implements BatchSender {
         private final ByteBuffer room = ByteBuffer.allocate(LENGTH);
         int flushes;
@@ -54,7 +58,7 @@ class MediaSocketTest {
     @Test
     void aBatchOfDatagramsIsFollowedByOneFlush() {
         CountingSender sender = new CountingSender();
-        EmbeddedChannel channel = new EmbeddedChannel(new MediaSocket(new PeerTable(), counters, sender, failures));
+        EmbeddedChannel channel = new EmbeddedChannel(socket(new PeerTable(), sender));
         for (int i = 0; i < 5; i++) {
             channel.writeOneInbound(new DatagramPacket(Unpooled.wrappedBuffer(new byte[20]), SOMEWHERE, SOMEWHERE));
         }
@@ -67,7 +71,7 @@ class MediaSocketTest {
     @Test
     void errorsOfTheSocketAndOfOursAreToldApartAndCloseNothing() {
         EmbeddedChannel channel =
-                new EmbeddedChannel(new MediaSocket(new PeerTable(), counters, new CountingSender(), failures));
+                new EmbeddedChannel(socket(new PeerTable(), new CountingSender()));
         channel.pipeline().fireExceptionCaught(new PortUnreachableException("of one peer"));
         channel.pipeline().fireExceptionCaught(new IOException("of the kernel"));
         channel.pipeline().fireExceptionCaught(new IllegalStateException("a defect"));
@@ -86,7 +90,7 @@ class MediaSocketTest {
             }
         };
         EmbeddedChannel channel =
-                new EmbeddedChannel(stuck, new MediaSocket(new PeerTable(), counters, new CountingSender(), failures));
+                new EmbeddedChannel(stuck, socket(new PeerTable(), new CountingSender()));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(10_000, 20_000));
         NettyBatchSender sender = new NettyBatchSender(channel, counters);
         for (int i = 0; i < 1000; i++) {

@@ -19,6 +19,7 @@ import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaRole;
 import im.antiphon.api.media.MediaServer;
 import im.antiphon.api.media.MediaTrack;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.plugin.Tenants;
 import im.antiphon.load.VoicePeer;
 import im.antiphon.load.VoicePeerSettings;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole media endpoint on this machine, and real peers in one of its rooms. */
 final class VoiceRoom implements AutoCloseable {
-    private static final CongestionLimits LIMITS = new CongestionLimits(30_000, 1_000_000, 5_000_000);
+    static final CongestionLimits LIMITS = new CongestionLimits(30_000, 1_000_000, 5_000_000);
 
     /** A peer in the room, and what the server says of it. */
     static final class Guest implements MediaListener {
@@ -79,7 +80,8 @@ final class VoiceRoom implements AutoCloseable {
         }
     }
 
-    private final OwnedEventLoops loops = new OwnedEventLoops(Transports.best(), 1, 1);
+    private final OwnedEventLoops loops;
+    private final int roomPeersPerLoop;
     private final VoicePeers peers = VoicePeers.open(VoicePeersSettings.loopback());
     final MetricRegistry metrics = new MetricRegistry();
     final MediaEndpoint endpoint;
@@ -89,6 +91,16 @@ final class VoiceRoom implements AutoCloseable {
     }
 
     VoiceRoom(SrtpEngine srtp, int maximumPeers) throws IOException {
+        this(srtp, maximumPeers, 1, 200);
+    }
+
+    /**
+     * @param mediaLoops how many, where there is epoll
+     * @param roomPeersPerLoop of which more go to other loops
+     */
+    VoiceRoom(SrtpEngine srtp, int maximumPeers, int mediaLoops, int roomPeersPerLoop) throws IOException {
+        this.loops = new OwnedEventLoops(Transports.best(), 1, mediaLoops);
+        this.roomPeersPerLoop = roomPeersPerLoop;
         endpoint = open(srtp, maximumPeers);
     }
 
@@ -100,6 +112,7 @@ final class VoiceRoom implements AutoCloseable {
                         Duration.ofSeconds(30),
                         8,
                         maximumPeers,
+                        roomPeersPerLoop,
                         LIMITS,
                         MediaSettings.Coalescing.none()),
                 new MediaEndpoint.Surroundings(
@@ -127,19 +140,31 @@ final class VoiceRoom implements AutoCloseable {
     /** A peer of a tenant's room of the same name. */
     Guest join(String tenant, String name, MediaRole role, @Nullable String source, VoicePeerSettings settings)
             throws Exception {
+        return joinIn(new RoomAddress(tenant, "room"), name, role, source, settings);
+    }
+
+    /** The same in any room. */
+    Guest joinIn(
+            RoomAddress room, String name, MediaRole role, @Nullable String source, VoicePeerSettings settings)
+            throws Exception {
         Guest guest = new Guest(peers.add(settings), name);
-        negotiate(tenant, guest, role, source);
+        negotiate(room, guest, role, source);
         return guest;
+    }
+
+    /** The loop on which a guest's peer lives. */
+    MediaLoop loopOf(Guest guest) {
+        return endpoint.loops().of(guest.sessionId);
     }
 
     /** Offers again, as after {@link VoicePeer#addReceivers}. */
     void negotiate(Guest guest, MediaRole role, @Nullable String source) throws Exception {
-        negotiate(Tenants.DEFAULT, guest, role, source);
+        negotiate(new RoomAddress(Tenants.DEFAULT, "room"), guest, role, source);
     }
 
-    private void negotiate(String tenant, Guest guest, MediaRole role, @Nullable String source) throws Exception {
-        MediaOffer offer =
-                new MediaOffer(guest.sessionId, tenant, "room", role, guest.peer.offer(), source, guest.sessionId);
+    private void negotiate(RoomAddress room, Guest guest, MediaRole role, @Nullable String source) throws Exception {
+        MediaOffer offer = new MediaOffer(
+                guest.sessionId, room.tenant(), room.name(), role, guest.peer.offer(), source, guest.sessionId);
         String answer = endpoint.server()
                 .offer(offer, guest)
                 .toCompletableFuture()

@@ -28,7 +28,11 @@ class VoiceRoomTest {
 
     @BeforeEach
     void open() throws IOException {
-        room = new VoiceRoom();
+        room = opened();
+    }
+
+    VoiceRoom opened() throws IOException {
+        return new VoiceRoom();
     }
 
     @AfterEach
