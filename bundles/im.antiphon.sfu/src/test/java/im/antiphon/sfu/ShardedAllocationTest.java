@@ -41,8 +41,10 @@ class ShardedAllocationTest {
 
     @Test
     void aPacketThatIsHandedOverAndForwardedThereAllocatesNothing() {
-        Room here = new Room(new RoomAddress("default", "hall"), new SplittableRandom(1), PacketRoom.onHeap(), new DirectLink());
-        Room there = new Room(new RoomAddress("default", "hall"), new SplittableRandom(2), PacketRoom.onHeap(), new DirectLink());
+        Room here = new Room(
+                new RoomAddress("default", "hall"), new SplittableRandom(1), PacketRoom.onHeap(), new DirectLink());
+        Room there = new Room(
+                new RoomAddress("default", "hall"), new SplittableRandom(2), PacketRoom.onHeap(), new DirectLink());
         here.connect(there);
         there.connect(here);
         SilentMember speaking = new SilentMember();

@@ -135,7 +135,9 @@ class ShardedRoomTest {
         int before = thereLoop.messages;
         speak(ada, 111, 1, 30, 30); // 600 ms
         assertThat(thereLoop.forwarded).isZero();
-        assertThat(thereLoop.messages - before).as("it may be time to look who is loud").isEqualTo(2);
+        assertThat(thereLoop.messages - before)
+                .as("it may be time to look who is loud")
+                .isEqualTo(2);
         RecordingMember eve = listener(there, "eve", 1);
         speak(ada, 111, 31, 5, 30);
         assertThat(thereLoop.forwarded).isEqualTo(5);
@@ -376,6 +378,7 @@ class ShardedRoomTest {
                 }
             }
         }
-        throw new AssertionError("no " + kind + " for " + member.member.settings().id());
+        throw new AssertionError(
+                "no " + kind + " for " + member.member.settings().id());
     }
 }

@@ -36,16 +36,22 @@ public final class EventLoopsComponent implements EventLoops {
 
     @Activate
     public EventLoopsComponent(EventLoopsConfiguration configuration) {
-        int signalingThreads = configuration.signalingThreads() > 0
-                ? configuration.signalingThreads()
-                : Math.min(2, Runtime.getRuntime().availableProcessors());
+        int cores = Runtime.getRuntime().availableProcessors();
+        int signalingThreads =
+                configuration.signalingThreads() > 0 ? configuration.signalingThreads() : Math.min(2, cores);
         Transports transport = configuration.io().equals("nio") ? Transports.NIO : Transports.best();
-        loops = new OwnedEventLoops(transport, signalingThreads, configuration.mediaThreads());
+        int mediaThreads = mediaThreads(configuration.mediaThreads(), transport, cores);
+        loops = new OwnedEventLoops(transport, signalingThreads, mediaThreads);
         logger.info(
-                "event=loops_started io={} signaling={} media={}",
-                transport.label(),
-                signalingThreads,
-                configuration.mediaThreads());
+                "event=loops_started io={} signaling={} media={}", transport.label(), signalingThreads, mediaThreads);
+    }
+
+    /** Sockets share a port only where there is epoll. */
+    static int mediaThreads(int configured, Transports transport, int cores) {
+        if (transport != Transports.EPOLL) {
+            return 1;
+        }
+        return configured > 0 ? configured : cores;
     }
 
     @Reference(

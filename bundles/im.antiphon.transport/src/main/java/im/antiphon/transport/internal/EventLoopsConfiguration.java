@@ -15,8 +15,12 @@ public @interface EventLoopsConfiguration {
             min = "0")
     int signalingThreads() default 0;
 
-    @AttributeDefinition(description = "Event loops for media", min = "1")
-    int mediaThreads() default 1;
+    @AttributeDefinition(
+            description =
+                    "Event loops for media, each with a socket on the media port; 0: as many as cores, one without"
+                            + " epoll",
+            min = "0")
+    int mediaThreads() default 0;
 
     @AttributeDefinition(
             description = "How the kernel is asked about sockets; auto: epoll where it works",

@@ -47,7 +47,8 @@ final class ForwardingMediaServer implements MediaServer {
         if (elsewhere == null) {
             return answer(offer, description, listener);
         }
-        // Its next peer may live on another loop, and its listener is to hear of the end of one before the other begins.
+        // Its next peer may live on another loop, and its listener is to hear of the end of one before the other
+        // begins.
         return close(offer.sessionId(), "replaced").thenCompose(closed -> answer(offer, description, listener));
     }
 

@@ -40,9 +40,15 @@ final class LoopInbox implements ShardLink {
         final ByteBuffer bytes;
         long position;
         int length;
-        @Nullable MediaPeer peer;
-        @Nullable PacketKind kind;
-        @Nullable InetSocketAddress from;
+
+        @Nullable
+        MediaPeer peer;
+
+        @Nullable
+        PacketKind kind;
+
+        @Nullable
+        InetSocketAddress from;
 
         Slot(ByteBuffer bytes) {
             super(bytes);

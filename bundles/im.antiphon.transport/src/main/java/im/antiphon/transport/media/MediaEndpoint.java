@@ -49,7 +49,12 @@ public final class MediaEndpoint implements AutoCloseable {
                         .map(socket -> (LongSupplier) socket.counters()::packetsSent)
                         .toList());
         MediaLoop.Shared shared = new MediaLoop.Shared(
-                surroundings.srtp(), handshakes, surroundings.congestion(), settings.congestion(), seats, new RoomShards());
+                surroundings.srtp(),
+                handshakes,
+                surroundings.congestion(),
+                settings.congestion(),
+                seats,
+                new RoomShards());
         this.loops = new MediaLoops(
                 opened.stream().map(socket -> new MediaLoop(socket, shared)).toList(), peers, seats);
         DtlsCertificate certificate = DtlsCertificate.generate(

@@ -25,9 +25,7 @@ final class MediaMetrics implements AutoCloseable {
         gauge("antiphon_udp_pieces_total", sum(counters, MediaCounters::piecesSent));
         gauge("antiphon_nack_requests_total", sum(counters, MediaCounters::retransmissionsAsked));
         for (DropReason reason : DropReason.values()) {
-            gauge(
-                    "antiphon_drops_total{reason=\"" + reason.label() + "\"}",
-                    sum(counters, each -> each.drops(reason)));
+            gauge("antiphon_drops_total{reason=\"" + reason.label() + "\"}", sum(counters, each -> each.drops(reason)));
         }
         int bounds = MediaCounters.FORWARD_BOUNDS_NANOS.length;
         for (int i = 0; i < bounds; i++) {
@@ -40,11 +38,9 @@ final class MediaMetrics implements AutoCloseable {
         LongSupplier forwarded = sum(counters, each -> each.forwardedWithin(bounds));
         gauge("antiphon_rtp_forward_seconds_bucket{le=\"+Inf\"}", forwarded);
         gauge("antiphon_rtp_forward_seconds_count", forwarded);
-        gaugeOfSeconds(
-                "antiphon_rtp_forward_seconds_sum",
-                () -> counters.stream()
-                        .mapToDouble(MediaCounters::forwardSeconds)
-                        .sum());
+        gaugeOfSeconds("antiphon_rtp_forward_seconds_sum", () -> counters.stream()
+                .mapToDouble(MediaCounters::forwardSeconds)
+                .sum());
         for (MediaLoop loop : loops.all()) {
             ofLoop(loop, loops.seats());
         }

@@ -138,8 +138,8 @@ final class MediaSockets implements AutoCloseable {
         }
         MediaSocket socket = bound.channel().pipeline().get(MediaSocket.class);
         channels.add(bound.channel());
-        sockets.add(
-                new MediaLoop.Socket(sockets.size(), owner, socket.sender(), socket.inbox(), counters, peers, failures));
+        sockets.add(new MediaLoop.Socket(
+                sockets.size(), owner, socket.sender(), socket.inbox(), counters, peers, failures));
     }
 
     private BatchSender sender(Channel channel, MediaCounters counters) throws IOException {

@@ -113,7 +113,8 @@ class ForwardPathTest {
                     @Override
                     protected void initChannel(Channel opened) {
                         WatchingSender watching = new WatchingSender(new NettyBatchSender(opened, counters));
-                        LoopInbox inbox = new LoopInbox(opened.eventLoop(), watching, counters, failures, System::nanoTime, 2);
+                        LoopInbox inbox =
+                                new LoopInbox(opened.eventLoop(), watching, counters, failures, System::nanoTime, 2);
                         opened.pipeline().addLast(new MediaSocket(table, counters, watching, failures, inbox));
                     }
                 })

@@ -56,7 +56,8 @@ class LoopPlacementTest {
         places("talkative", 2);
         places("silent", 20);
         // Two who are sent 30 streams each weigh more than twenty who are sent none.
-        assertThat(placement.place(room("new"), new long[] {60 * 50, 0, 100 * 50})).isEqualTo(1);
+        assertThat(placement.place(room("new"), new long[] {60 * 50, 0, 100 * 50}))
+                .isEqualTo(1);
     }
 
     @Test

@@ -24,7 +24,12 @@ class MediaSocketTest {
     private final FailureLog failures = new FailureLog(counters, () -> 0);
 
     private MediaSocket socket(PeerTable peers, BatchSender sender) {
-        return new MediaSocket(peers, counters, sender, failures, new LoopInbox(Runnable::run, sender, counters, failures, () -> 0, 2));
+        return new MediaSocket(
+                peers,
+                counters,
+                sender,
+                failures,
+                new LoopInbox(Runnable::run, sender, counters, failures, () -> 0, 2));
     }
 
     private static final class CountingSender implements BatchSender {
@@ -70,8 +75,7 @@ class MediaSocketTest {
 
     @Test
     void errorsOfTheSocketAndOfOursAreToldApartAndCloseNothing() {
-        EmbeddedChannel channel =
-                new EmbeddedChannel(socket(new PeerTable(), new CountingSender()));
+        EmbeddedChannel channel = new EmbeddedChannel(socket(new PeerTable(), new CountingSender()));
         channel.pipeline().fireExceptionCaught(new PortUnreachableException("of one peer"));
         channel.pipeline().fireExceptionCaught(new IOException("of the kernel"));
         channel.pipeline().fireExceptionCaught(new IllegalStateException("a defect"));
@@ -89,8 +93,7 @@ class MediaSocketTest {
                 // The kernel's buffer is full.
             }
         };
-        EmbeddedChannel channel =
-                new EmbeddedChannel(stuck, socket(new PeerTable(), new CountingSender()));
+        EmbeddedChannel channel = new EmbeddedChannel(stuck, socket(new PeerTable(), new CountingSender()));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(10_000, 20_000));
         NettyBatchSender sender = new NettyBatchSender(channel, counters);
         for (int i = 0; i < 1000; i++) {

@@ -113,10 +113,11 @@ class SeveralLoopsTest {
         List<Guest> listeners = new ArrayList<>();
         for (int i = 0; i < 2 * LOOPS; i++) {
             String name = "room-" + i;
-            Guest speaker =
-                    room.joinIn(in(name), name + "-speaker", MediaRole.PUBLISHER, null, VoicePeerSettings.sending(i + 1));
+            Guest speaker = room.joinIn(
+                    in(name), name + "-speaker", MediaRole.PUBLISHER, null, VoicePeerSettings.sending(i + 1));
             for (int k = 0; k < 2; k++) {
-                listeners.add(room.joinIn(in(name), name + "-listener-" + k, MediaRole.LISTENER, null, VoicePeerSettings.receiving(1)));
+                listeners.add(room.joinIn(
+                        in(name), name + "-listener-" + k, MediaRole.LISTENER, null, VoicePeerSettings.receiving(1)));
             }
             speaker.peer.startSending(100);
         }
@@ -133,10 +134,57 @@ class SeveralLoopsTest {
             String speaker = listener.sessionId.replaceFirst("-listener-.*", "-speaker");
             assertThat(room.loopOf(listener)).isSameAs(room.endpoint.loops().of(speaker));
         }
-        assertThat(handedOver()).as("of 18 peers' datagrams some came in elsewhere").isPositive();
+        assertThat(handedOver())
+                .as("of 18 peers' datagrams some came in elsewhere")
+                .isPositive();
         assertThat(room.drops(DropReason.QUEUE_FULL)).isZero();
         assertThat(room.server().rooms()).hasSize(2 * LOOPS).allSatisfy(figures -> assertThat(figures.peers())
                 .isEqualTo(3));
+    }
+
+    @Test
+    void everyListenerOfALargeRoomHearsEveryVoiceWholeAndInOrder() throws Exception {
+        try (VoiceRoom large = new VoiceRoom(new PortableSrtpEngine(), 300, LOOPS, 5)) {
+            List<Guest> speakers = new ArrayList<>();
+            List<Guest> listeners = new ArrayList<>();
+            for (int i = 0; i < 21; i++) {
+                if (i % 7 == 0) { // one on each loop
+                    int id = speakers.size() + 1;
+                    speakers.add(large.join("speaker-" + id, MediaRole.PUBLISHER, null, VoicePeerSettings.sending(id)));
+                } else {
+                    listeners.add(
+                            large.join("listener-" + i, MediaRole.LISTENER, null, VoicePeerSettings.receiving(3)));
+                }
+            }
+            for (Guest speaker : speakers) {
+                speaker.peer.startSending(100);
+            }
+            for (Guest listener : listeners) {
+                VoiceStatistics heard = await(
+                        listener,
+                        now -> now.receivedFrom(1) >= 200 && now.receivedFrom(2) >= 200 && now.receivedFrom(3) >= 200);
+                assertThat(heard.sources()).hasSize(3).allSatisfy(source -> {
+                    assertThat(source.lost()).isZero();
+                    assertThat(source.duplicated()).isZero();
+                    assertThat(source.reordered()).isZero();
+                    assertThat(source.senderChanges()).isZero();
+                });
+            }
+            Map<Integer, Integer> speakersByLoop = new TreeMap<>();
+            speakers.forEach(
+                    speaker -> speakersByLoop.merge(large.loopOf(speaker).index(), 1, Integer::sum));
+            assertThat(speakersByLoop).hasSizeGreaterThan(1);
+            for (int loop = 0; loop < LOOPS; loop++) {
+                assertThat(large.metric("antiphon_media_loop_peers{loop=\"" + loop + "\"}"))
+                        .isEqualTo(7);
+            }
+            assertThat(large.drops(DropReason.QUEUE_FULL)).isZero();
+            assertThat(large.server().rooms()).singleElement().satisfies(figures -> {
+                assertThat(figures.peers()).isEqualTo(21);
+                assertThat(figures.publications()).isEqualTo(3);
+                assertThat(figures.subscriptions()).isEqualTo(54);
+            });
+        }
     }
 
     @Test
@@ -144,7 +192,8 @@ class SeveralLoopsTest {
         String sdp = Offers.text("chromium-audio");
         List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            MediaOffer offer = new MediaOffer("session-" + i, Tenants.DEFAULT, "room-" + i, MediaRole.PARTICIPANT, sdp, null, null);
+            MediaOffer offer = new MediaOffer(
+                    "session-" + i, Tenants.DEFAULT, "room-" + i, MediaRole.PARTICIPANT, sdp, null, null);
             answers.add(room.server().offer(offer, NOBODY).toCompletableFuture());
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(60, SECONDS);
@@ -157,7 +206,8 @@ class SeveralLoopsTest {
         List<CompletableFuture<?>> done = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             String session = "session-" + i;
-            MediaOffer offer = new MediaOffer(session, Tenants.DEFAULT, "room-" + i, MediaRole.PARTICIPANT, sdp, null, null);
+            MediaOffer offer =
+                    new MediaOffer(session, Tenants.DEFAULT, "room-" + i, MediaRole.PARTICIPANT, sdp, null, null);
             done.add(room.server().offer(offer, NOBODY).toCompletableFuture());
             done.add(room.server().close(session, "closed").toCompletableFuture());
         }
@@ -198,7 +248,8 @@ class SeveralLoopsTest {
             String sdp = Offers.text("chromium-audio");
             List<CompletableFuture<?>> answers = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                MediaOffer offer = new MediaOffer("session-" + i, Tenants.DEFAULT, "room-" + i, MediaRole.PARTICIPANT, sdp, null, null);
+                MediaOffer offer = new MediaOffer(
+                        "session-" + i, Tenants.DEFAULT, "room-" + i, MediaRole.PARTICIPANT, sdp, null, null);
                 answers.add(small.server()
                         .offer(offer, NOBODY)
                         .toCompletableFuture()
@@ -216,7 +267,8 @@ class SeveralLoopsTest {
     void nothingIsLeftOfPeersThatAreGone() throws Exception {
         List<Guest> guests = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            guests.add(room.joinIn(in("room-" + i % 5), "g-" + i, MediaRole.PARTICIPANT, null, VoicePeerSettings.meeting(i, 1)));
+            guests.add(room.joinIn(
+                    in("room-" + i % 5), "g-" + i, MediaRole.PARTICIPANT, null, VoicePeerSettings.meeting(i, 1)));
         }
         for (Guest guest : guests) {
             guest.peer.close();

@@ -144,8 +144,7 @@ final class VoiceRoom implements AutoCloseable {
     }
 
     /** The same in any room. */
-    Guest joinIn(
-            RoomAddress room, String name, MediaRole role, @Nullable String source, VoicePeerSettings settings)
+    Guest joinIn(RoomAddress room, String name, MediaRole role, @Nullable String source, VoicePeerSettings settings)
             throws Exception {
         Guest guest = new Guest(peers.add(settings), name);
         negotiate(room, guest, role, source);
