@@ -3,8 +3,13 @@ package im.antiphon.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -59,6 +64,42 @@ final class StartAndStopIT {
             assertThat(ready.body()).startsWith("{");
             assertThat(server.metrics().families()).containsAll(METRICS);
             assertThat(server.metrics().sum("antiphon_rooms")).isZero();
+        }
+    }
+
+    /** A balancer, or a client that tries again and again, comes the moment the port is open. */
+    @Test
+    void whoGetsInFirstIsServed() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        ServerProcess process = new ServerProcess(
+                List.of("--http", String.valueOf(port), "--https", "0", "--home", home.toString()));
+        try {
+            awaitPort(port);
+            HttpResponse<String> first = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(first.statusCode()).describedAs(first.body()).isEqualTo(200);
+        } finally {
+            process.kill();
+        }
+    }
+
+    private static void awaitPort(int port) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (Socket opened = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (ConnectException notYet) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw notYet;
+                }
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -51,10 +51,12 @@ public final class GatewayComponent implements HttpServerInfo {
     private volatile @Nullable SignalingEndpoint signaling;
     private volatile @Nullable Admission admission;
 
+    /** @param started not asked for anything: before it is there, who connects would be refused */
     @Activate
     public GatewayComponent(
             BundleContext bundle,
             GatewayConfiguration configuration,
+            @Reference AllStarted started,
             @Reference EventLoops loops,
             @Reference MetricRegistry registry)
             throws IOException, GeneralSecurityException {
