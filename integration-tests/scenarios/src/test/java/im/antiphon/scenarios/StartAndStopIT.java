@@ -74,8 +74,8 @@ final class StartAndStopIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        ServerProcess process = new ServerProcess(
-                List.of("--http", String.valueOf(port), "--https", "0", "--home", home.toString()));
+        ServerProcess process =
+                new ServerProcess(List.of("--http", String.valueOf(port), "--https", "0", "--home", home.toString()));
         try {
             awaitPort(port);
             HttpResponse<String> first = HttpClient.newHttpClient()

@@ -20,7 +20,9 @@ import org.osgi.service.component.annotations.Deactivate;
  * <p>While the framework is on its way to its start level, its level is that of the bundles it is starting, so ours; the news that
  * it has arrived is awaited. Is it higher already, then this bundle has been started alone.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class AllStarted {
     private final BundleContext context;
     private final FrameworkListener listener = this::onFrameworkEvent;
