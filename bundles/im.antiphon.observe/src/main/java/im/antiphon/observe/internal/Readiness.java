@@ -26,6 +26,9 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Readiness.class)
 public final class Readiness {
+    /** Service property of the media server: what protects and sends its packets. */
+    private static final String MEDIA_PATH = "media.path";
+
     private final BundleContext context;
 
     @Activate
@@ -36,7 +39,7 @@ public final class Readiness {
     HealthReport report() {
         return new HealthReport(List.of(
                 ask(HttpServerInfo.class, Readiness::gateway, new Check("gateway", false, "not listening")),
-                ask(MediaServer.class, Readiness::media, new Check("media", false, "no forwarding unit")),
+                ask(MediaServer.class, this::media, new Check("media", false, "no forwarding unit")),
                 plugin(PluginKind.CODEC),
                 plugin(PluginKind.CONGESTION),
                 ask(
@@ -54,8 +57,10 @@ public final class Readiness {
         return new Check("gateway", true, "listening on " + gateway.httpAddresses() + gateway.httpsAddresses());
     }
 
-    private static Check media(MediaServer media) {
-        return new Check("media", true, media.rooms().size() + " rooms");
+    private Check media(MediaServer media) {
+        ServiceReference<MediaServer> reference = context.getServiceReference(MediaServer.class);
+        Object path = reference == null ? null : reference.getProperty(MEDIA_PATH);
+        return new Check("media", true, media.rooms().size() + " rooms" + (path == null ? "" : "; " + path));
     }
 
     private static Check drain(NodeDrain drain) {

@@ -16,8 +16,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,8 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class MediaComponent {
     private static final Logger logger = LoggerFactory.getLogger(MediaComponent.class);
 
+    /** Service property of the media server: what protects and sends its packets, for {@code /health/ready}. */
+    static final String PATH = "media.path";
+
+    private final NativePathComponent nativePath;
     private final MediaEndpoint endpoint;
     private final ServiceRegistration<MediaServer> registration;
+    private boolean closed; // guarded by this
 
     @Activate
     public MediaComponent(
@@ -50,7 +58,10 @@ public final class MediaComponent {
         MediaEndpoint.Surroundings surroundings = new MediaEndpoint.Surroundings(
                 loops, nativePath.engines(), nativePath.batches(), congestion, codecs, metrics);
         endpoint = MediaEndpoint.open(settings(configuration), surroundings);
-        registration = bundle.registerService(MediaServer.class, endpoint.server(), null);
+        this.nativePath = nativePath;
+        registration = bundle.registerService(MediaServer.class, endpoint.server(), properties());
+        nativePath.onChange(this::describe);
+        describe(); // an engine may have come in between
         logger.info(
                 "event=media_open candidates={} io={} loops={} srtp={} sender={}",
                 endpoint.candidates(),
@@ -58,6 +69,17 @@ public final class MediaComponent {
                 endpoint.loopCount(),
                 nativePath.engines().name(),
                 endpoint.senderName());
+    }
+
+    private Dictionary<String, Object> properties() {
+        return FrameworkUtil.asDictionary(
+                Map.of(PATH, "srtp " + nativePath.srtpDescription() + ", sent by " + endpoint.senderName()));
+    }
+
+    private synchronized void describe() {
+        if (!closed) {
+            registration.setProperties(properties());
+        }
     }
 
     private static MediaSettings settings(MediaConfiguration configuration) throws UnknownHostException {
@@ -84,6 +106,10 @@ public final class MediaComponent {
 
     @Deactivate
     void close() {
+        nativePath.onChange(() -> {});
+        synchronized (this) {
+            closed = true;
+        }
         registration.unregister();
         endpoint.close();
         logger.info("event=media_closed");

@@ -35,6 +35,8 @@ public final class NativePathComponent {
     private final SrtpEngines engines;
     private volatile @Nullable DatagramBatchFactory batches;
     private final Set<String> gauges = ConcurrentHashMap.newKeySet();
+    private final Map<SrtpEngine, String> libraries = new ConcurrentHashMap<>();
+    private volatile Runnable onChange = () -> {};
 
     @Activate
     public NativePathComponent(MediaConfiguration configuration, @Reference MetricRegistry metrics) {
@@ -46,13 +48,19 @@ public final class NativePathComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindEngine(SrtpEngine engine, Map<String, Object> properties) {
         Object ranking = properties.getOrDefault(Constants.SERVICE_RANKING, 0);
+        if (properties.get("gcm") instanceof String gcm && properties.get("cm") instanceof String counterMode) {
+            libraries.put(engine, " (" + gcm + "; " + counterMode + ")");
+        }
         engines.add(engine, ranking instanceof Integer number ? number : 0);
         gauge(engine.name());
+        onChange.run();
         logger.info("event=srtp_engine_found name={} serving={}", engine.name(), engines.name());
     }
 
     void unbindEngine(SrtpEngine engine) {
         engines.remove(engine);
+        libraries.remove(engine);
+        onChange.run();
         logger.info("event=srtp_engine_gone name={} serving={}", engine.name(), engines.name());
     }
 
@@ -73,6 +81,22 @@ public final class NativePathComponent {
     @Nullable
     DatagramBatchFactory batches() {
         return batches;
+    }
+
+    /** The engine that peers get now, with the libraries for AES-GCM and AES-CM where it is not the portable one. */
+    String srtpDescription() {
+        String name = engines.name();
+        return name
+                + libraries.entrySet().stream()
+                        .filter(entry -> entry.getKey().name().equals(name))
+                        .map(Map.Entry::getValue)
+                        .findAny()
+                        .orElse("");
+    }
+
+    /** To be run whenever an engine has come or gone, on whatever thread; replaces what was to be run before. */
+    void onChange(Runnable task) {
+        onChange = task;
     }
 
     SrtpEngines engines() {
