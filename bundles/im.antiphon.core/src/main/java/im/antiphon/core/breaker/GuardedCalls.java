@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Calls around which a breaker stands. Safe from any thread. */
-public final class GuardedCalls implements Breakers, AutoCloseable {
+public class GuardedCalls implements Breakers, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
 
     private static final char TENANT_END = '/';
@@ -49,7 +49,7 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     }
 
     /** Puts new settings in force for all downstreams; those with limits of their own take from them what these leave open. */
-    public synchronized void configure(BreakerSettings changed) {
+    public final synchronized void configure(BreakerSettings changed) {
         settings = changed;
         downstreams.forEach((guarded, downstream) -> downstream.configure(settingsOf(downstreamOf(guarded))));
     }
@@ -59,14 +59,14 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
      *
      * @throws IllegalArgumentException if a breaker cannot have them; nothing has changed then
      */
-    public synchronized void limit(DownstreamLimits own) {
+    public final synchronized void limit(DownstreamLimits own) {
         own.over(settings);
         limits.put(own.downstream(), own);
         reconfigure(own.downstream());
     }
 
     /** Those limits are no longer in force, unless others have replaced them. */
-    public synchronized void unlimit(DownstreamLimits own) {
+    public final synchronized void unlimit(DownstreamLimits own) {
         if (limits.remove(own.downstream(), own)) {
             reconfigure(own.downstream());
         }
@@ -92,13 +92,13 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     }
 
     @Override
-    public <T extends @Nullable Object> T call(
+    public final <T extends @Nullable Object> T call(
             String downstream, Callable<? extends T> call, Callable<? extends T> fallback) throws Exception {
         return call(Tenants.DEFAULT, downstream, call, fallback);
     }
 
     @Override
-    public <T extends @Nullable Object> T call(
+    public final <T extends @Nullable Object> T call(
             String tenant, String downstream, Callable<? extends T> call, Callable<? extends T> fallback)
             throws Exception {
         GuardedDownstream guarded = guarded(tenant, downstream);
@@ -118,7 +118,7 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     }
 
     @Override
-    public <T extends @Nullable Object> CompletionStage<T> callAsync(
+    public final <T extends @Nullable Object> CompletionStage<T> callAsync(
             String downstream,
             Supplier<? extends CompletionStage<T>> call,
             Supplier<? extends CompletionStage<T>> fallback) {
@@ -126,7 +126,7 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     }
 
     @Override
-    public <T extends @Nullable Object> CompletionStage<T> callAsync(
+    public final <T extends @Nullable Object> CompletionStage<T> callAsync(
             String tenant,
             String downstream,
             Supplier<? extends CompletionStage<T>> call,
@@ -143,13 +143,13 @@ public final class GuardedCalls implements Breakers, AutoCloseable {
     }
 
     @Override
-    public List<BreakerInfo> breakers() {
+    public final List<BreakerInfo> breakers() {
         return new TreeMap<>(downstreams)
                 .values().stream().map(GuardedDownstream::info).toList();
     }
 
     @Override
-    public synchronized void close() {
+    public final synchronized void close() {
         downstreams.values().forEach(GuardedDownstream::close);
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens the node's bus from one slot. Safe from any thread. */
-public final class SlottedBuses implements Buses {
+public class SlottedBuses implements Buses {
     private final PluginSlot<BusFactory> slot;
     private final Executor migrations;
     private final AtomicBoolean open = new AtomicBoolean();
@@ -22,7 +22,7 @@ public final class SlottedBuses implements Buses {
     }
 
     @Override
-    public Bus open(BusNode node, BusListener listener) {
+    public final Bus open(BusNode node, BusListener listener) {
         if (!open.compareAndSet(false, true)) {
             throw new IllegalStateException("the bus is open (expected: one for each node)");
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Opens controllers from one slot; those of one loop share their {@link LoopMigrations}. Safe from any thread. */
-public final class SlottedCongestionControllers implements CongestionControllers {
+public class SlottedCongestionControllers implements CongestionControllers {
     private static final CongestionLimits TRIAL = new CongestionLimits(16_000, 600_000, 5_000_000);
     private static final CongestionController NONE =
             new ConstantRateController(new CongestionSnapshot(TRIAL.startBitsPerSecond(), 0, -1, -1));
@@ -42,18 +42,18 @@ public final class SlottedCongestionControllers implements CongestionControllers
      * A plugin has come. It makes a controller that nobody uses first, on the caller's thread, so that no event loop has to
      * wait until its classes are loaded.
      */
-    public void bind(PluginIdentity identity, CongestionControllerFactory factory) {
+    public final void bind(PluginIdentity identity, CongestionControllerFactory factory) {
         slot.tryOut(identity, factory, newcomer -> newcomer.create(TRIAL, new SplittableRandom(0), null), NONE);
         slot.bind(identity, factory);
     }
 
     @Override
-    public ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
+    public final ManagedCongestionController open(CongestionLimits limits, RandomGenerator random, Executor loop) {
         return open(Tenants.DEFAULT, limits, random, loop);
     }
 
     @Override
-    public ManagedCongestionController open(
+    public final ManagedCongestionController open(
             String tenant, CongestionLimits limits, RandomGenerator random, Executor loop) {
         TenantSlot<CongestionControllerFactory> tenantSlot = slot.forTenant(tenant);
         LoopMigrations migrations;

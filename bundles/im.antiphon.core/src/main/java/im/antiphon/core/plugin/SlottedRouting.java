@@ -9,7 +9,7 @@ import im.antiphon.api.routing.RoutingTable;
 import java.util.List;
 
 /** Opens routing tables from one slot. Safe from any thread. */
-public final class SlottedRouting implements Routing {
+public class SlottedRouting implements Routing {
     /** The software's version goes before the place. */
     public static final List<String> DEFAULT_DIMENSIONS = List.of("env", "region");
 
@@ -25,7 +25,7 @@ public final class SlottedRouting implements Routing {
      *
      * @param dimensions of tags, in the order in which they decide
      */
-    public void configure(String preferredName, List<String> dimensions, SlotSettings settings) {
+    public final void configure(String preferredName, List<String> dimensions, SlotSettings settings) {
         configure(PluginSelection.of(preferredName), dimensions, settings);
     }
 
@@ -34,7 +34,7 @@ public final class SlottedRouting implements Routing {
      *
      * @param dimensions of tags, in the order in which they decide
      */
-    public void configure(PluginSelection selection, List<String> dimensions, SlotSettings settings) {
+    public final void configure(PluginSelection selection, List<String> dimensions, SlotSettings settings) {
         this.dimensions = List.copyOf(dimensions);
         slot.configure(selection, settings); // tells the tables, which look at the dimensions as well
     }
@@ -44,12 +44,12 @@ public final class SlottedRouting implements Routing {
     }
 
     @Override
-    public RoutingTable open(List<RoutingNode> nodes) {
+    public final RoutingTable open(List<RoutingNode> nodes) {
         return open(Tenants.DEFAULT, nodes);
     }
 
     @Override
-    public RoutingTable open(String tenant, List<RoutingNode> nodes) {
+    public final RoutingTable open(String tenant, List<RoutingNode> nodes) {
         return SwappableRoutingTable.open(slot.forTenant(tenant), this::dimensions, nodes);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** Opens stores from one slot. Safe from any thread. */
-public final class SlottedStores implements Stores {
+public class SlottedStores implements Stores {
     /** Of stores open at a time; each may occupy a thread of {@code migrations}. */
     public static final int MAXIMUM_OPEN = 16;
 
@@ -32,12 +32,12 @@ public final class SlottedStores implements Stores {
     }
 
     @Override
-    public SessionStore open(String name) {
+    public final SessionStore open(String name) {
         return open(Tenants.DEFAULT, name);
     }
 
     @Override
-    public SessionStore open(String tenant, String name) {
+    public final SessionStore open(String tenant, String name) {
         StoreLimits.requireName(name);
         SwappableSessionStore store =
                 new SwappableSessionStore(name, slot.forTenant(tenant), migrations, nanoTime, () -> {
@@ -63,7 +63,7 @@ public final class SlottedStores implements Stores {
      * Ends all stores, before the plugins go with the whole node: what lies on a disk is to stay there, and not to move to
      * the plugin that happens to go last.
      */
-    public void closeAll() {
+    public final void closeAll() {
         List<SwappableSessionStore> all;
         synchronized (open) {
             all = List.copyOf(open.values());

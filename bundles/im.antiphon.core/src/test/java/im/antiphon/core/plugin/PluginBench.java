@@ -27,14 +27,14 @@ final class PluginBench {
 
     /** This slot among others that are empty. */
     PluginDirectory directory() {
-        return new PluginDirectory(
+        return new PluginDirectory(new PluginSlots(
                 slot,
                 new CodecSlots(journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.ROUTING, journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.BREAKER, journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.STORAGE, journal, () -> nowNanos),
                 new PluginSlot<>(PluginKind.BUS, journal, () -> nowNanos),
-                journal);
+                journal));
     }
 
     SwappableCongestionController open() {
