@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.api.codec;
 
+import java.nio.ByteBuffer;
+
 /**
  * What an encoder is asked for; a codec ignores what it cannot vary.
  *
@@ -27,6 +29,48 @@ public record EncoderSettings(
         }
         if (!(expectedLossFraction >= 0 && expectedLossFraction <= 1)) {
             throw new IllegalArgumentException("expectedLossFraction: " + expectedLossFraction + " (expected: 0..1)");
+        }
+    }
+
+    /** How many samples a frame has in each channel. */
+    public int samplesPerFrame(int samplingRate) {
+        return samplingRate / 1000 * frameMillis;
+    }
+
+    /**
+     * What every encoder checks of its input.
+     *
+     * @throws IllegalArgumentException where the samples from there on are no whole frame
+     */
+    public void requireFrame(short[] pcm, int offset, int samplingRate) {
+        int needed = samplesPerFrame(samplingRate) * channels;
+        if (offset < 0 || pcm.length - offset < needed) {
+            throw new IllegalArgumentException(
+                    "pcm: " + (pcm.length - offset) + " samples from " + offset + " (expected: >= " + needed + ")");
+        }
+    }
+
+    /**
+     * What every encoder checks of settings that it is to go on with.
+     *
+     * @throws IllegalArgumentException where frames would have another shape
+     */
+    public void requireSameFrame(EncoderSettings changed) {
+        if (changed.channels != channels || changed.frameMillis != frameMillis) {
+            throw new IllegalArgumentException(
+                    "settings: " + changed + " (expected: channels and frame length of " + this + ")");
+        }
+    }
+
+    /**
+     * What every encoder checks of the buffer for its output.
+     *
+     * @throws IllegalArgumentException where the payload has no room in it
+     */
+    public static void requireRoom(ByteBuffer payload, int needed) {
+        if (payload.remaining() < needed) {
+            throw new IllegalArgumentException(
+                    "payload: room for " + payload.remaining() + " bytes (expected: >= " + needed + ")");
         }
     }
 }

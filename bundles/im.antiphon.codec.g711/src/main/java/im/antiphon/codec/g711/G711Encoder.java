@@ -19,20 +19,13 @@ final class G711Encoder implements AudioEncoder {
         this.law = law;
         this.settings = settings;
         channels = settings.channels();
-        samplesPerFrame = G711Codec.SAMPLING_RATE / 1000 * settings.frameMillis();
+        samplesPerFrame = settings.samplesPerFrame(G711Codec.SAMPLING_RATE);
     }
 
     @Override
     public int encode(short[] pcm, int offset, ByteBuffer payload) {
-        int needed = samplesPerFrame * channels;
-        if (offset < 0 || pcm.length - offset < needed) {
-            throw new IllegalArgumentException(
-                    "pcm: " + (pcm.length - offset) + " samples from " + offset + " (expected: >= " + needed + ")");
-        }
-        if (payload.remaining() < samplesPerFrame) {
-            throw new IllegalArgumentException(
-                    "payload: room for " + payload.remaining() + " bytes (expected: >= " + samplesPerFrame + ")");
-        }
+        settings.requireFrame(pcm, offset, G711Codec.SAMPLING_RATE);
+        EncoderSettings.requireRoom(payload, samplesPerFrame);
         for (int i = 0; i < samplesPerFrame; i++) {
             int at = offset + i * channels;
             payload.put(law.encode(channels == 1 ? pcm[at] : (short) (pcm[at] + pcm[at + 1] >> 1)));
@@ -42,10 +35,7 @@ final class G711Encoder implements AudioEncoder {
 
     @Override
     public void reconfigure(EncoderSettings changed) {
-        if (changed.channels() != channels || changed.frameMillis() != settings.frameMillis()) {
-            throw new IllegalArgumentException(
-                    "settings: " + changed + " (expected: channels and frame length of " + settings + ")");
-        }
+        settings.requireSameFrame(changed);
         settings = changed;
     }
 

@@ -10,7 +10,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.util.NoSuchElementException;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,58 +29,76 @@ final class LibOpus {
 
     private static final String NAME = "libopus.so.0";
 
-    private final Linker linker = Linker.nativeLinker();
-    private final SymbolLookup symbols;
-    private final MethodHandle version;
-    private final MethodHandle samplesOfPacket;
-    private final MethodHandle encoderCreate;
-    private final MethodHandle encode;
-    private final MethodHandle encoderControl;
-    private final MethodHandle encoderDestroy;
-    private final MethodHandle decoderCreate;
-    private final MethodHandle decode;
-    private final MethodHandle decoderControl;
-    private final MethodHandle decoderDestroy;
+    /** Without these it is no libopus that can be used. */
+    private static final List<String> FUNCTIONS = List.of(
+            "opus_get_version_string",
+            "opus_packet_get_nb_samples",
+            "opus_encoder_create",
+            "opus_encode",
+            "opus_encoder_ctl",
+            "opus_encoder_destroy",
+            "opus_decoder_create",
+            "opus_decode",
+            "opus_decoder_ctl",
+            "opus_decoder_destroy");
 
-    private LibOpus(SymbolLookup symbols) {
-        this.symbols = symbols;
-        version = function("opus_get_version_string", FunctionDescriptor.of(ADDRESS));
-        samplesOfPacket =
-                function("opus_packet_get_nb_samples", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        encoderCreate =
-                function("opus_encoder_create", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-        encode =
-                function("opus_encode", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-        // what follows the request is variadic in C, and one integer in all requests made here
-        Linker.Option variadic = Linker.Option.firstVariadicArg(2);
-        encoderControl =
-                function("opus_encoder_ctl", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), variadic);
-        encoderDestroy = function("opus_encoder_destroy", FunctionDescriptor.ofVoid(ADDRESS));
-        decoderCreate = function("opus_decoder_create", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-        decode = function(
-                "opus_decode",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        decoderControl = function("opus_decoder_ctl", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), variadic);
-        decoderDestroy = function("opus_decoder_destroy", FunctionDescriptor.ofVoid(ADDRESS));
-    }
+    private static final Optional<SymbolLookup> LIBRARY = library();
+
+    private LibOpus() {}
 
     /** The library, or null where the system has none that can be used. */
     static @Nullable LibOpus load() {
+        return LIBRARY.isPresent() ? new LibOpus() : null;
+    }
+
+    private static Optional<SymbolLookup> library() {
         try {
-            return new LibOpus(SymbolLookup.libraryLookup(NAME, Arena.global()));
-        } catch (IllegalArgumentException | NoSuchElementException absent) {
-            return null;
+            SymbolLookup library = SymbolLookup.libraryLookup(NAME, Arena.global());
+            return FUNCTIONS.stream().allMatch(name -> library.find(name).isPresent())
+                    ? Optional.of(library)
+                    : Optional.empty();
+        } catch (IllegalArgumentException absent) {
+            return Optional.empty();
         }
     }
 
-    private MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        return linker.downcallHandle(symbols.find(name).orElseThrow(), descriptor, options);
+    /** What is called. Constants, so that the compiler sees through them; made when the first of them is called. */
+    private static final class Functions {
+        private static final Linker LINKER = Linker.nativeLinker();
+
+        // what follows the request is variadic in C, and one integer in all requests made here
+        private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
+
+        static final MethodHandle VERSION = function("opus_get_version_string", FunctionDescriptor.of(ADDRESS));
+        static final MethodHandle SAMPLES_OF_PACKET =
+                function("opus_packet_get_nb_samples", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+        static final MethodHandle ENCODER_CREATE =
+                function("opus_encoder_create", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle ENCODE =
+                function("opus_encode", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+        static final MethodHandle ENCODER_CONTROL =
+                function("opus_encoder_ctl", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), VARIADIC);
+        static final MethodHandle ENCODER_DESTROY =
+                function("opus_encoder_destroy", FunctionDescriptor.ofVoid(ADDRESS));
+        static final MethodHandle DECODER_CREATE =
+                function("opus_decoder_create", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle DECODE = function(
+                "opus_decode",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+        static final MethodHandle DECODER_CONTROL =
+                function("opus_decoder_ctl", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), VARIADIC);
+        static final MethodHandle DECODER_DESTROY =
+                function("opus_decoder_destroy", FunctionDescriptor.ofVoid(ADDRESS));
+
+        private static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+            return LINKER.downcallHandle(LIBRARY.orElseThrow().find(name).orElseThrow(), descriptor, options);
+        }
     }
 
     /** As the library says it, such as {@code libopus 1.3.1}. */
     String version() {
         try {
-            MemorySegment text = (MemorySegment) version.invokeExact();
+            MemorySegment text = (MemorySegment) Functions.VERSION.invokeExact();
             return text.reinterpret(64).getString(0);
         } catch (Throwable impossible) {
             throw failed(impossible);
@@ -88,7 +107,7 @@ final class LibOpus {
 
     int samplesOfPacket(MemorySegment payload, int length, int samplingRate) {
         try {
-            return (int) samplesOfPacket.invokeExact(payload, length, samplingRate);
+            return (int) Functions.SAMPLES_OF_PACKET.invokeExact(payload, length, samplingRate);
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -97,7 +116,7 @@ final class LibOpus {
     MemorySegment createEncoder(int samplingRate, int channels) {
         try {
             return made((MemorySegment)
-                    encoderCreate.invokeExact(samplingRate, channels, APPLICATION_VOIP, MemorySegment.NULL));
+                    Functions.ENCODER_CREATE.invokeExact(samplingRate, channels, APPLICATION_VOIP, MemorySegment.NULL));
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -105,7 +124,7 @@ final class LibOpus {
 
     int encode(MemorySegment encoder, MemorySegment pcm, int samples, MemorySegment payload, int room) {
         try {
-            return (int) encode.invokeExact(encoder, pcm, samples, payload, room);
+            return (int) Functions.ENCODE.invokeExact(encoder, pcm, samples, payload, room);
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -114,7 +133,7 @@ final class LibOpus {
     void control(MemorySegment encoder, int request, int value) {
         int outcome;
         try {
-            outcome = (int) encoderControl.invokeExact(encoder, request, value);
+            outcome = (int) Functions.ENCODER_CONTROL.invokeExact(encoder, request, value);
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -125,7 +144,7 @@ final class LibOpus {
 
     void destroyEncoder(MemorySegment encoder) {
         try {
-            encoderDestroy.invokeExact(encoder);
+            Functions.ENCODER_DESTROY.invokeExact(encoder);
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -133,7 +152,7 @@ final class LibOpus {
 
     MemorySegment createDecoder(int samplingRate, int channels) {
         try {
-            return made((MemorySegment) decoderCreate.invokeExact(samplingRate, channels, MemorySegment.NULL));
+            return made((MemorySegment) Functions.DECODER_CREATE.invokeExact(samplingRate, channels, MemorySegment.NULL));
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -142,7 +161,7 @@ final class LibOpus {
     /** @param payload null to conceal @param fec whether the copy of the packet before is wanted */
     int decode(MemorySegment decoder, MemorySegment payload, int length, MemorySegment pcm, int samples, boolean fec) {
         try {
-            return (int) decode.invokeExact(decoder, payload, length, pcm, samples, fec ? 1 : 0);
+            return (int) Functions.DECODE.invokeExact(decoder, payload, length, pcm, samples, fec ? 1 : 0);
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
@@ -150,7 +169,7 @@ final class LibOpus {
 
     void reset(MemorySegment decoder) {
         try {
-            int outcome = (int) decoderControl.invokeExact(decoder, RESET_STATE);
+            int outcome = (int) Functions.DECODER_CONTROL.invokeExact(decoder, RESET_STATE);
             if (outcome != 0) {
                 throw new IllegalStateException("opus_decoder_ctl: " + outcome);
             }
@@ -161,7 +180,7 @@ final class LibOpus {
 
     void destroyDecoder(MemorySegment decoder) {
         try {
-            decoderDestroy.invokeExact(decoder);
+            Functions.DECODER_DESTROY.invokeExact(decoder);
         } catch (Throwable impossible) {
             throw failed(impossible);
         }

@@ -6,9 +6,8 @@ import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFactory;
 import im.antiphon.api.codec.CodecFormat;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.codec.OpusFormat;
 import im.antiphon.api.codec.OpusRatePolicy;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class LibOpusCodec implements CodecFactory {
-    static final int SAMPLING_RATE = 48_000;
-
-    private static final CodecFormat FORMAT = new CodecFormat("opus", SAMPLING_RATE, 2, -1, parameters());
-
     private final LibOpus library;
 
     private LibOpusCodec(LibOpus library) {
@@ -39,12 +34,12 @@ public final class LibOpusCodec implements CodecFactory {
 
     @Override
     public CodecFormat format() {
-        return FORMAT;
+        return OpusFormat.FORMAT;
     }
 
     @Override
     public int samplingRate() {
-        return SAMPLING_RATE;
+        return OpusFormat.SAMPLING_RATE;
     }
 
     @Override
@@ -60,12 +55,5 @@ public final class LibOpusCodec implements CodecFactory {
     @Override
     public int targetBitsPerSecond(int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
         return OpusRatePolicy.targetBitsPerSecond(baseBitsPerSecond, roundTripMillis, jitterMillis);
-    }
-
-    private static Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("minptime", "10");
-        parameters.put("useinbandfec", "1");
-        return parameters;
     }
 }

@@ -2,6 +2,7 @@
 package im.antiphon.codec.libopus;
 
 import im.antiphon.api.codec.AudioDecoder;
+import im.antiphon.api.codec.OpusFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -12,9 +13,6 @@ import java.util.Arrays;
  * they hold is asked before they are decoded. Confined to one thread at a time.
  */
 final class LibOpusDecoder implements AudioDecoder {
-    /** 120 ms, the most a packet may hold (RFC 6716, section 3.2.5). */
-    private static final int MOST_SAMPLES = 5_760;
-
     /** 20 ms: what is concealed at a time. */
     private static final int CONCEALED_SAMPLES = 960;
 
@@ -29,15 +27,12 @@ final class LibOpusDecoder implements AudioDecoder {
     private final NativeState memory;
 
     LibOpusDecoder(LibOpus library, int channels) {
-        if (channels < 1 || channels > 2) {
-            throw new IllegalArgumentException("channels: " + channels + " (expected: 1..2)");
-        }
         this.library = library;
-        this.channels = channels;
+        this.channels = OpusFormat.requireChannels(channels);
         memory = new NativeState(
-                () -> library.createDecoder(LibOpusCodec.SAMPLING_RATE, channels),
+                () -> library.createDecoder(OpusFormat.SAMPLING_RATE, channels),
                 library::destroyDecoder,
-                (long) MOST_SAMPLES * channels * Short.BYTES,
+                (long) OpusFormat.MOST_SAMPLES * channels * Short.BYTES,
                 LONGEST_PAYLOAD);
     }
 
@@ -50,8 +45,8 @@ final class LibOpusDecoder implements AudioDecoder {
             return -1;
         }
         take(payload, length);
-        int samples = library.samplesOfPacket(memory.payload(), length, LibOpusCodec.SAMPLING_RATE);
-        if (samples <= 0 || samples > MOST_SAMPLES || samples * channels > pcm.length - offset) {
+        int samples = library.samplesOfPacket(memory.payload(), length, OpusFormat.SAMPLING_RATE);
+        if (samples <= 0 || samples > OpusFormat.MOST_SAMPLES || samples * channels > pcm.length - offset) {
             return -1;
         }
         int decoded = library.decode(state, memory.payload(), length, memory.pcm(), samples, false);
@@ -91,7 +86,7 @@ final class LibOpusDecoder implements AudioDecoder {
             return conceal(pcm, offset, gap);
         }
         take(next, length);
-        int copied = library.samplesOfPacket(memory.payload(), length, LibOpusCodec.SAMPLING_RATE);
+        int copied = library.samplesOfPacket(memory.payload(), length, OpusFormat.SAMPLING_RATE);
         if (copied <= 0 || copied > gap || copied % GRAIN_SAMPLES != 0) {
             return conceal(pcm, offset, gap);
         }

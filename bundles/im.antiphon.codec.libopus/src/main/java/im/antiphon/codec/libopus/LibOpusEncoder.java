@@ -3,6 +3,7 @@ package im.antiphon.codec.libopus;
 
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.codec.OpusFormat;
 import im.antiphon.api.codec.OpusRatePolicy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,9 +25,9 @@ final class LibOpusEncoder implements AudioEncoder {
     LibOpusEncoder(LibOpus library, EncoderSettings settings) {
         this.library = library;
         this.settings = settings;
-        samplesPerFrame = LibOpusCodec.SAMPLING_RATE / 1000 * settings.frameMillis();
+        samplesPerFrame = settings.samplesPerFrame(OpusFormat.SAMPLING_RATE);
         memory = new NativeState(
-                () -> library.createEncoder(LibOpusCodec.SAMPLING_RATE, settings.channels()),
+                () -> library.createEncoder(OpusFormat.SAMPLING_RATE, settings.channels()),
                 library::destroyEncoder,
                 (long) samplesPerFrame * settings.channels() * Short.BYTES,
                 LONGEST_PAYLOAD);
@@ -36,21 +37,14 @@ final class LibOpusEncoder implements AudioEncoder {
 
     @Override
     public int encode(short[] pcm, int offset, ByteBuffer payload) {
-        int needed = samplesPerFrame * settings.channels();
-        if (offset < 0 || pcm.length - offset < needed) {
-            throw new IllegalArgumentException(
-                    "pcm: " + (pcm.length - offset) + " samples from " + offset + " (expected: >= " + needed + ")");
-        }
+        settings.requireFrame(pcm, offset, OpusFormat.SAMPLING_RATE);
         MemorySegment state = memory.state();
-        MemorySegment.copy(pcm, offset, memory.pcm(), ValueLayout.JAVA_SHORT, 0, needed);
+        MemorySegment.copy(pcm, offset, memory.pcm(), ValueLayout.JAVA_SHORT, 0, samplesPerFrame * settings.channels());
         int length = library.encode(state, memory.pcm(), samplesPerFrame, memory.payload(), LONGEST_PAYLOAD);
         if (length < 0) {
             throw new IllegalStateException("opus_encode: " + length); // frame and room were checked
         }
-        if (payload.remaining() < length) {
-            throw new IllegalArgumentException(
-                    "payload: room for " + payload.remaining() + " bytes (expected: >= " + length + ")");
-        }
+        EncoderSettings.requireRoom(payload, length);
         for (int i = 0; i < length; i++) {
             payload.put(memory.payload().get(ValueLayout.JAVA_BYTE, i));
         }
@@ -59,10 +53,7 @@ final class LibOpusEncoder implements AudioEncoder {
 
     @Override
     public void reconfigure(EncoderSettings changed) {
-        if (changed.channels() != settings.channels() || changed.frameMillis() != settings.frameMillis()) {
-            throw new IllegalArgumentException(
-                    "settings: " + changed + " (expected: channels and frame length of " + settings + ")");
-        }
+        settings.requireSameFrame(changed);
         settings = changed;
         apply(changed);
     }

@@ -2,6 +2,7 @@
 package im.antiphon.codec.opus;
 
 import im.antiphon.api.codec.AudioDecoder;
+import im.antiphon.api.codec.OpusFormat;
 import io.github.jaredmdobson.concentus.OpusDecoder;
 import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusPacketInfo;
@@ -17,9 +18,6 @@ import java.util.Arrays;
  * stream changes between SILK and CELT. Confined to one thread at a time.
  */
 final class ConcentusDecoder implements AudioDecoder {
-    /** 120 ms, the most a packet may hold (RFC 6716, section 3.2.5). */
-    private static final int MOST_SAMPLES = 5_760;
-
     /** 20 ms: what is concealed at a time. */
     private static final int CONCEALED_SAMPLES = 960;
 
@@ -29,13 +27,10 @@ final class ConcentusDecoder implements AudioDecoder {
     private byte[] copy = new byte[0];
 
     ConcentusDecoder(int channels) {
-        if (channels < 1 || channels > 2) {
-            throw new IllegalArgumentException("channels: " + channels + " (expected: 1..2)");
-        }
-        this.channels = channels;
-        frame = new short[MOST_SAMPLES * channels];
+        this.channels = OpusFormat.requireChannels(channels);
+        frame = new short[OpusFormat.MOST_SAMPLES * channels];
         try {
-            decoder = new OpusDecoder(OpusCodec.SAMPLING_RATE, channels);
+            decoder = new OpusDecoder(OpusFormat.SAMPLING_RATE, channels);
         } catch (OpusException e) {
             throw new IllegalStateException("48 kHz in one channel or two is what Opus is made for", e);
         }
@@ -60,8 +55,8 @@ final class ConcentusDecoder implements AudioDecoder {
 
     private int decode(byte[] bytes, int start, int length, short[] pcm, int offset) {
         try {
-            int samples = OpusPacketInfo.getNumSamples(bytes, start, length, OpusCodec.SAMPLING_RATE);
-            if (samples <= 0 || samples > MOST_SAMPLES || samples * channels > pcm.length - offset) {
+            int samples = OpusPacketInfo.getNumSamples(bytes, start, length, OpusFormat.SAMPLING_RATE);
+            if (samples <= 0 || samples > OpusFormat.MOST_SAMPLES || samples * channels > pcm.length - offset) {
                 return -1;
             }
             int decoded = decoder.decode(bytes, start, length, frame, 0, samples, false);

@@ -3,6 +3,7 @@ package im.antiphon.codec.opus;
 
 import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.codec.OpusFormat;
 import im.antiphon.api.codec.OpusRatePolicy;
 import io.github.jaredmdobson.concentus.OpusApplication;
 import io.github.jaredmdobson.concentus.OpusEncoder;
@@ -24,10 +25,10 @@ final class ConcentusEncoder implements AudioEncoder {
 
     ConcentusEncoder(EncoderSettings settings) {
         this.settings = settings;
-        samplesPerFrame = OpusCodec.SAMPLING_RATE / 1000 * settings.frameMillis();
+        samplesPerFrame = settings.samplesPerFrame(OpusFormat.SAMPLING_RATE);
         try {
             encoder = new OpusEncoder(
-                    OpusCodec.SAMPLING_RATE, settings.channels(), OpusApplication.OPUS_APPLICATION_VOIP);
+                    OpusFormat.SAMPLING_RATE, settings.channels(), OpusApplication.OPUS_APPLICATION_VOIP);
         } catch (OpusException e) {
             throw new IllegalStateException("48 kHz in one channel or two is what Opus is made for", e);
         }
@@ -38,31 +39,21 @@ final class ConcentusEncoder implements AudioEncoder {
 
     @Override
     public int encode(short[] pcm, int offset, ByteBuffer payload) {
-        int needed = samplesPerFrame * settings.channels();
-        if (offset < 0 || pcm.length - offset < needed) {
-            throw new IllegalArgumentException(
-                    "pcm: " + (pcm.length - offset) + " samples from " + offset + " (expected: >= " + needed + ")");
-        }
+        settings.requireFrame(pcm, offset, OpusFormat.SAMPLING_RATE);
         int length;
         try {
             length = encoder.encode(pcm, offset, samplesPerFrame, encoded, 0, encoded.length);
         } catch (OpusException e) {
             throw new IllegalStateException("frame and room were checked", e);
         }
-        if (payload.remaining() < length) {
-            throw new IllegalArgumentException(
-                    "payload: room for " + payload.remaining() + " bytes (expected: >= " + length + ")");
-        }
+        EncoderSettings.requireRoom(payload, length);
         payload.put(encoded, 0, length);
         return length;
     }
 
     @Override
     public void reconfigure(EncoderSettings changed) {
-        if (changed.channels() != settings.channels() || changed.frameMillis() != settings.frameMillis()) {
-            throw new IllegalArgumentException(
-                    "settings: " + changed + " (expected: channels and frame length of " + settings + ")");
-        }
+        settings.requireSameFrame(changed);
         settings = changed;
         apply(changed);
     }

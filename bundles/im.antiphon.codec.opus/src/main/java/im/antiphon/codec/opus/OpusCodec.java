@@ -6,27 +6,22 @@ import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFactory;
 import im.antiphon.api.codec.CodecFormat;
 import im.antiphon.api.codec.EncoderSettings;
+import im.antiphon.api.codec.OpusFormat;
 import im.antiphon.api.codec.OpusRatePolicy;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Opus at 48 kHz, one channel or two. In SDP it is {@code opus/48000/2} whatever it carries (RFC 7587, section 7); packets
  * of 10 ms are welcome, and in-band FEC is made use of when it comes. Safe from any thread.
  */
 public final class OpusCodec implements CodecFactory {
-    static final int SAMPLING_RATE = 48_000;
-
-    private static final CodecFormat FORMAT = new CodecFormat("opus", SAMPLING_RATE, 2, -1, parameters());
-
     @Override
     public CodecFormat format() {
-        return FORMAT;
+        return OpusFormat.FORMAT;
     }
 
     @Override
     public int samplingRate() {
-        return SAMPLING_RATE;
+        return OpusFormat.SAMPLING_RATE;
     }
 
     @Override
@@ -42,12 +37,5 @@ public final class OpusCodec implements CodecFactory {
     @Override
     public int targetBitsPerSecond(int baseBitsPerSecond, double roundTripMillis, double jitterMillis) {
         return OpusRatePolicy.targetBitsPerSecond(baseBitsPerSecond, roundTripMillis, jitterMillis);
-    }
-
-    private static Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("minptime", "10");
-        parameters.put("useinbandfec", "1");
-        return parameters;
     }
 }
