@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.benchmarks;
 
+import im.antiphon.benchmarks.fanout.FanOutBenchmark;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +11,6 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs the benchmarks whose class matches the first argument, and prints each beside its class's {@code baseline}. */
@@ -18,8 +19,12 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param arguments an expression over class names; all where there is none */
-    public static void main(String... arguments) throws RunnerException {
+    /** @param arguments an expression over class names; all where there is none; {@code fanout} and what that takes */
+    public static void main(String... arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("fanout")) {
+            FanOutBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         String wanted = arguments.length == 0 ? ".*" : arguments[0];
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("im\\.antiphon\\.benchmarks\\..*" + wanted + ".*")

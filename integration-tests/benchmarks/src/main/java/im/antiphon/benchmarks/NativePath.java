@@ -8,11 +8,11 @@ import im.antiphon.webrtc.srtp.SrtpTransforms;
 import java.lang.ref.Cleaner;
 
 /** The bundle that only a newer JDK builds, found by name, so that an older one runs the other benchmarks. */
-final class NativePath {
+public final class NativePath {
     private NativePath() {}
 
     /** @param library the one to use, or empty for the best */
-    static SrtpEngine engine(String library) throws ReflectiveOperationException {
+    public static SrtpEngine engine(String library) throws ReflectiveOperationException {
         Object transforms = Class.forName("im.antiphon.srtp.ffm.NativeTransforms")
                 .getMethod("find", String.class, Cleaner.class)
                 .invoke(null, library, Cleaner.create());
@@ -20,7 +20,7 @@ final class NativePath {
     }
 
     /** @param segmenting whether datagrams to one address go in one piece */
-    static DatagramBatchFactory batches(boolean segmenting) throws ReflectiveOperationException {
+    public static DatagramBatchFactory batches(boolean segmenting) throws ReflectiveOperationException {
         return (DatagramBatchFactory) Class.forName("im.antiphon.srtp.ffm.socket.MessageBatchFactory")
                 .getMethod("create", boolean.class)
                 .invoke(null, segmenting);

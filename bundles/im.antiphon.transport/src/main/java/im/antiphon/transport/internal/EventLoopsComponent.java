@@ -46,12 +46,15 @@ public final class EventLoopsComponent implements EventLoops {
                 "event=loops_started io={} signaling={} media={}", transport.label(), signalingThreads, mediaThreads);
     }
 
-    /** Sockets share a port only where there is epoll. */
+    /**
+     * Half of the cores unless configured: signaling, handshakes and what the kernel does with what comes in need theirs, and loops
+     * hand each other what comes in on the wrong one. Sockets share a port only where there is epoll.
+     */
     static int mediaThreads(int configured, Transports transport, int cores) {
         if (transport != Transports.EPOLL) {
             return 1;
         }
-        return configured > 0 ? configured : cores;
+        return configured > 0 ? configured : Math.max(1, cores / 2);
     }
 
     @Reference(

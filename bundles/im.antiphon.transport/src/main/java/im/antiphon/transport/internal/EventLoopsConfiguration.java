@@ -17,8 +17,8 @@ public @interface EventLoopsConfiguration {
 
     @AttributeDefinition(
             description =
-                    "Event loops for media, each with a socket on the media port; 0: as many as cores, one without"
-                            + " epoll",
+                    "Event loops for media, each with a socket on the media port; 0: half as many as cores, one"
+                            + " without epoll",
             min = "0")
     int mediaThreads() default 0;
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class EventLoopsComponentTest {
     @Test
-    void thereAreAsManyMediaLoopsAsCoresUnlessConfiguredAndOneWithoutEpoll() {
-        assertThat(EventLoopsComponent.mediaThreads(0, Transports.EPOLL, 8)).isEqualTo(8);
+    void thereIsAMediaLoopForTwoCoresUnlessConfiguredAndOneWithoutEpoll() {
+        assertThat(EventLoopsComponent.mediaThreads(0, Transports.EPOLL, 8)).isEqualTo(4);
         assertThat(EventLoopsComponent.mediaThreads(3, Transports.EPOLL, 8)).isEqualTo(3);
         assertThat(EventLoopsComponent.mediaThreads(0, Transports.EPOLL, 1)).isEqualTo(1);
         assertThat(EventLoopsComponent.mediaThreads(3, Transports.NIO, 8)).isEqualTo(1);
