@@ -16,9 +16,8 @@ public @interface EventLoopsConfiguration {
     int signalingThreads() default 0;
 
     @AttributeDefinition(
-            description =
-                    "Event loops for media, each with a socket on the media port; 0: half as many as cores, one"
-                            + " without epoll",
+            description = "Event loops for media, each with a socket on the media port; 0: half as many as cores, one"
+                    + " without epoll",
             min = "0")
     int mediaThreads() default 0;
 

@@ -17,8 +17,7 @@ class SeatsTest {
 
     private final AtomicLong firstSent = new AtomicLong();
     private final AtomicLong secondSent = new AtomicLong();
-    private final Seats seats =
-            new Seats(new LoopPlacement(2, 200), 3, List.of(firstSent::get, secondSent::get));
+    private final Seats seats = new Seats(new LoopPlacement(2, 200), 3, List.of(firstSent::get, secondSent::get));
 
     @Test
     void anOfferHasASeatUntilItIsAnswered() {

@@ -82,15 +82,15 @@ final class FanOut {
                 }
                 for (int i = 0; i < shape.subscribers(); i++) {
                     boolean probe = subscriber++ % probeEvery == probeEvery / 2;
-                    VoicePeer peer =
-                            (probe ? looking : listening).add(VoicePeerSettings.receiving(shape.publishers()));
+                    VoicePeer peer = (probe ? looking : listening).add(VoicePeerSettings.receiving(shape.publishers()));
                     if (probe) {
                         probes.add(peer);
                     }
                     connect(connecting, server.join(peer, "room-" + room, "s-" + room + "-" + i, MediaRole.LISTENER));
                 }
             }
-            CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
+            CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
+                    .get(120, TimeUnit.SECONDS);
             CountDownLatch counted = new CountDownLatch(1);
             rest(listening, counted);
             // Not all in one moment, as people do not speak.

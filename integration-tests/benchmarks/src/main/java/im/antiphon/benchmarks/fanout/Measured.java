@@ -23,8 +23,7 @@ record Measured(Shape shape, long packets, long loopCpuNanos, long handedOver, l
      * @param received packets
      * @param lost packets
      */
-    record Probes(
-            double medianMicros, double lastMedianMicros, double percentile99Micros, long received, long lost) {}
+    record Probes(double medianMicros, double lastMedianMicros, double percentile99Micros, long received, long lost) {}
 
     double nanosPerPacket() {
         return packets == 0 ? Double.NaN : (double) loopCpuNanos / packets;

@@ -65,12 +65,8 @@ final class Plot {
         text(out, 8, TOP - 12, "start", yLabel);
         for (int i = 0; i <= 4; i++) {
             double y = y(top * i / 4, top);
-            out.append(String.format(
-                    Locale.ROOT,
-                    "<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n",
-                    LEFT,
-                    y,
-                    WIDTH - RIGHT));
+            out.append(
+                    String.format(Locale.ROOT, "<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n", LEFT, y, WIDTH - RIGHT));
             text(out, LEFT - 6, y + 4, "end", number(top * i / 4));
         }
         for (double x : xs) {
@@ -87,7 +83,8 @@ final class Plot {
                 out.append(String.format(
                         Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>%n", x, y, stroke));
             }
-            out.append(String.format("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", path, stroke));
+            out.append(
+                    String.format("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", path, stroke));
             double legend = TOP + 4 + 16.0 * colour;
             out.append(String.format(
                     Locale.ROOT,

@@ -96,7 +96,8 @@ final class Server implements AutoCloseable {
 
     /** Datagrams handed from one loop to another so far. */
     long handedOver() {
-        return metrics.getGauges((name, gauge) -> name.startsWith("antiphon_media_loop_handed_over_total"))
+        return metrics
+                .getGauges((name, gauge) -> name.startsWith("antiphon_media_loop_handed_over_total"))
                 .values()
                 .stream()
                 .mapToLong(gauge -> ((Number) gauge.getValue()).longValue())
