@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code ./dev bench fanout}: how cost grows with publishers, subscribers, rooms and loops, and how late 1,000 subscribers of one
  * publisher hear it from one loop and from two. Prints tables, leaves {@code target/fanout-*.json}, and draws {@code
- * docs/plots/fanout-*.svg}.
+ * docs/figures/fanout-*.svg}.
  */
 public final class FanOutBenchmark {
     private static final int MANY = 1_000;
@@ -29,7 +29,7 @@ public final class FanOutBenchmark {
     /** @param arguments {@code delay} or {@code cost}, or both where there is none; then where plots and where figures go */
     public static void main(String... arguments) throws Exception {
         String wanted = arguments.length == 0 ? "" : arguments[0];
-        Path plots = Path.of(arguments.length < 2 ? "../../docs/plots" : arguments[1]);
+        Path plots = Path.of(arguments.length < 2 ? "../../docs/figures" : arguments[1]);
         Path results = Path.of(arguments.length < 3 ? "target" : arguments[2]);
         SrtpEngine srtp = new PortableSrtpEngine();
         DatagramBatchFactory batches = null;
