@@ -55,8 +55,7 @@ public final class FanOutBenchmark {
     }
 
     /** Needs the native path, which is where it can be seen when a datagram leaves. */
-    private static void delay(SrtpEngine srtp, @Nullable DatagramBatchFactory batches, Path results)
-            throws Exception {
+    private static void delay(SrtpEngine srtp, @Nullable DatagramBatchFactory batches, Path results) throws Exception {
         if (batches == null) {
             System.out.println("delays are measured with JDK 22 or newer");
             return;
