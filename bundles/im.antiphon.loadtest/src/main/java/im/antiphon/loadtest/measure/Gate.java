@@ -27,7 +27,7 @@ public record Gate(Metric metric, double threshold, double share) {
         P999("p99.9", Unit.MILLIS, true, "latency, 99.9th percentile"),
         JITTER("jitter", Unit.MILLIS, true, "jitter of streams, 99th percentile"),
         GAP("gap", Unit.MILLIS, true, "the longest time without what should have been heard"),
-        MOS("mos", Unit.SCORE, false, "estimated opinion score that so many listeners have at least (4.0@95%)");
+        MOS("mos", Unit.SCORE, false, "estimated opinion score that so many listeners have at least");
 
         private final String label;
         private final Unit unit;
@@ -43,11 +43,6 @@ public record Gate(Metric metric, double threshold, double share) {
 
         public String label() {
             return label;
-        }
-
-        /** For the help. */
-        public String meaning() {
-            return meaning;
         }
     }
 
@@ -129,7 +124,8 @@ public record Gate(Metric metric, double threshold, double share) {
     public GateResult check(LoadResult result) {
         double measured = measured(result);
         boolean passed = applies(result) && (metric.atMost ? measured <= threshold : measured >= threshold);
-        return new GateResult(toString(), applies(result) ? text(measured) : "nothing measured", passed);
+        return new GateResult(
+                toString(), metric.meaning, applies(result) ? text(measured) : "nothing measured", passed);
     }
 
     private boolean applies(LoadResult result) {

@@ -15,6 +15,8 @@ import org.HdrHistogram.Histogram;
 public final class MediaTally {
     /** Streams listed one by one. */
     private static final int MOST_WORST = 20;
+    /** Of a stream with fewer packets nothing is said about quality: one late packet would decide. */
+    private static final int LEAST_PACKETS_JUDGED = 20;
     /** Scores are kept to a hundredth. */
     private static final int SCORE_STEPS = 100;
 
@@ -45,17 +47,22 @@ public final class MediaTally {
         listeners++;
         streamsExpected += expected;
         int heard = 0;
+        boolean judged = false;
         double least = VoiceQuality.BEST_MOS;
         for (SourceStatistics source : sources) {
             if (source.received() > 0) {
                 heard++;
                 StreamResult stream = StreamResult.of(listener, source, everyVoice);
-                least = Math.min(least, stream.mos());
                 add(stream);
+                if (stream.received() + stream.lost() >= LEAST_PACKETS_JUDGED) {
+                    judged = true;
+                    least = Math.min(least, stream.mos());
+                    rank(stream);
+                }
             }
         }
         streamsHeard += Math.min(heard, expected);
-        if (expected > 0) {
+        if (judged || heard == 0 && expected > 0) {
             scores.recordValue(Math.round(SCORE_STEPS * (heard == 0 ? 1 : least)));
         }
     }
@@ -69,6 +76,9 @@ public final class MediaTally {
         worstLossFraction = Math.max(worstLossFraction, stream.lossFraction());
         longestGapMillis = Math.max(longestGapMillis, stream.gapMillis());
         jitter.add((long) (stream.jitterMillis() * 1e6));
+    }
+
+    private void rank(StreamResult stream) {
         worst.add(stream);
         if (worst.size() > MOST_WORST) {
             worst.poll();

@@ -120,7 +120,8 @@ public final class HtmlReport {
         page.raw("<ul class=\"gates\">\n");
         for (GateResult gate : report.gates()) {
             page.raw("<li class=\"" + (gate.passed() ? "passed" : "failed") + "\"><code>" + Html.escape(gate.gate())
-                    + "</code> measured " + Html.escape(gate.measured()) + "</li>\n");
+                    + "</code> measured " + Html.escape(gate.measured()) + "<br><span>" + Html.escape(gate.meaning())
+                    + "</span></li>\n");
         }
         page.raw("</ul>\n");
     }

@@ -73,6 +73,13 @@ public final class LoadRun {
     private final SplittableRandom random;
     private volatile boolean stopped;
     private int begun;
+    private int talkers;
+    private boolean talkersThere;
+    private long talkersThereNanos;
+    /** How long clients have been let come: time, less what was waited for voices. */
+    private long comingNanos;
+
+    private long lastTurnNanos;
     private long churned;
 
     /** Who talks in a room, and where they sit. */
@@ -93,6 +100,8 @@ public final class LoadRun {
         }
         seat(ClientKind.PUBLISHER, population.publishers(), 0);
         seat(ClientKind.PARTICIPANT, population.participants(), population.publishers());
+        talkers = places.size();
+        talkersThere = talkers == 0;
         seat(ClientKind.LISTENER, population.listeners(), -1);
         for (int i = 0; i < population.idle(); i++) {
             places.add(new Place(new Seat(ClientKind.IDLE, 0, i, -1), tally, media));
@@ -210,12 +219,30 @@ public final class LoadRun {
     private record Crew(Engines engines, ClientThreads threads, HttpClient http, RoomCalls calls) {}
 
     private void letCome(long elapsedNanos, Crew crew) {
-        int due = plan.pace().ramp().begun(elapsedNanos, places.size());
-        while (begun < due) {
+        if (begun == places.size()) {
+            return;
+        }
+        boolean held = !places.get(begun).seat().kind().talks() && !voicesHaveBeenThere(elapsedNanos);
+        comingNanos += held ? 0 : elapsedNanos - lastTurnNanos;
+        lastTurnNanos = elapsedNanos;
+        int due = held ? begun : plan.pace().ramp().begun(comingNanos, places.size());
+        while (begun < due && (begun < talkers || talkersThere)) {
             Place place = places.get(begun++);
             place.coming();
             crew.threads.execute(() -> come(place, crew));
         }
+    }
+
+    /**
+     * Whether all who talk have been there for a moment. Listeners come after: some servers offer them only what is published
+     * already, and take as published only what has sent something.
+     */
+    private boolean voicesHaveBeenThere(long elapsedNanos) {
+        if (!talkersThere && places.stream().limit(talkers).noneMatch(place -> place.state() == Place.State.COMING)) {
+            talkersThere = true;
+            talkersThereNanos = elapsedNanos;
+        }
+        return talkersThere && (talkers == 0 || elapsedNanos - talkersThereNanos >= SETTLE_NANOS);
     }
 
     private void come(Place place, Crew crew) {

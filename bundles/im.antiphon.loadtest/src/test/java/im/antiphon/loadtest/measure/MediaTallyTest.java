@@ -67,6 +67,17 @@ class MediaTallyTest {
     }
 
     @Test
+    void oneLatePacketOfAFewSaysNothingOfQuality() {
+        tally.add("a", 1, true, List.of(source(2, 1, 0)));
+        tally.add("b", 1, true, List.of(source(100, 0, 0)));
+        MediaResult result = tally.result(100, Percentiles.NONE);
+        assertThat(result.lost()).isEqualTo(1);
+        assertThat(result.worst()).singleElement().satisfies(stream -> assertThat(stream.listener())
+                .isEqualTo("b"));
+        assertThat(result.mos().least()).isGreaterThan(4);
+    }
+
+    @Test
     void keepsTheWorstStreamsOnly() {
         for (int lost = 0; lost < 100; lost++) {
             tally.add("listener " + lost, 1, true, List.of(source(1000, lost, 0)));
