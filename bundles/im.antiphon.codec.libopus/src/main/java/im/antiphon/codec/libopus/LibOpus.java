@@ -152,7 +152,8 @@ final class LibOpus {
 
     MemorySegment createDecoder(int samplingRate, int channels) {
         try {
-            return made((MemorySegment) Functions.DECODER_CREATE.invokeExact(samplingRate, channels, MemorySegment.NULL));
+            return made(
+                    (MemorySegment) Functions.DECODER_CREATE.invokeExact(samplingRate, channels, MemorySegment.NULL));
         } catch (Throwable impossible) {
             throw failed(impossible);
         }
