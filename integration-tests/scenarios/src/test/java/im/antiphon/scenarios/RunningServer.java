@@ -50,7 +50,13 @@ public final class RunningServer implements AutoCloseable {
 
     /** Starts one and waits until it says of itself that it is ready. */
     public static RunningServer start(Path home) throws IOException, InterruptedException {
-        ServerProcess process = new ServerProcess(List.of("--http", "0", "--https", "0", "--home", home.toString()));
+        return start(home, ServerProcess.JAVA_OPTIONS);
+    }
+
+    /** As {@link #start(Path)}, with a heap of another size for instance. */
+    static RunningServer start(Path home, String javaOptions) throws IOException, InterruptedException {
+        ServerProcess process =
+                new ServerProcess(List.of("--http", "0", "--https", "0", "--home", home.toString()), javaOptions);
         try {
             RunningServer server = new RunningServer(home, process, process.awaitStart(START_PATIENCE));
             await("/health/ready").atMost(START_PATIENCE).untilAsserted(() -> assertThat(

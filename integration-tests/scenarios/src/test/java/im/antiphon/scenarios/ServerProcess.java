@@ -21,6 +21,9 @@ import java.util.concurrent.TimeoutException;
  * Safe from any thread.
  */
 final class ServerProcess {
+    /** Of the JVM; enough for what scenarios do. */
+    static final String JAVA_OPTIONS = "-Xmx384m";
+
     /** The last line of the start screen. */
     private static final String STARTED = "Started in ";
 
@@ -30,6 +33,14 @@ final class ServerProcess {
 
     /** @param options of the command line, beside the command */
     ServerProcess(List<String> options) throws IOException {
+        this(options, JAVA_OPTIONS);
+    }
+
+    /**
+     * @param options of the command line, beside the command
+     * @param javaOptions of the JVM, beside those of the start script
+     */
+    ServerProcess(List<String> options, String javaOptions) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(distribution().resolve("bin/antiphon").toString());
         command.add("run");
@@ -37,7 +48,7 @@ final class ServerProcess {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("ANTIPHON_JAVA_OPTS", "-Xmx384m");
+        builder.environment().put("ANTIPHON_JAVA_OPTS", javaOptions);
         process = builder.start();
         Thread reader = new Thread(this::read, "server-output");
         reader.setDaemon(true);

@@ -162,8 +162,7 @@ final class ClusterPresence implements Presence {
         Set<User> changed = new HashSet<>(drop(entry.node(), entry.session()));
         byNode.computeIfAbsent(entry.node(), absent -> new LinkedHashMap<>()).put(entry.session(), entry);
         byTenant.computeIfAbsent(entry.tenant(), absent -> new TreeMap<>())
-                .computeIfAbsent(entry.user(), absent -> new LinkedHashMap<>())
-                .put(entry.session(), entry);
+                .compute(entry.user(), (user, sessions) -> with(sessions, entry));
         changed.add(new User(entry.tenant(), entry.user()));
         return changed;
     }
@@ -183,14 +182,29 @@ final class ClusterPresence implements Presence {
         TreeMap<String, Map<String, PresenceEntry>> users = byTenant.get(entry.tenant());
         if (users != null) {
             Map<String, PresenceEntry> sessions = users.get(entry.user());
-            if (sessions != null && sessions.remove(session, entry) && sessions.isEmpty()) {
-                users.remove(entry.user());
+            if (sessions != null && entry.equals(sessions.get(session))) {
+                if (sessions.size() > 1) {
+                    sessions.remove(session);
+                } else {
+                    users.remove(entry.user());
+                }
                 if (users.isEmpty()) {
                     byTenant.remove(entry.tenant());
                 }
             }
         }
         return Set.of(new User(entry.tenant(), entry.user()));
+    }
+
+    /** Most users have one session: what is kept of one takes little. */
+    private static Map<String, PresenceEntry> with(@Nullable Map<String, PresenceEntry> sessions, PresenceEntry entry) {
+        if (sessions == null) {
+            return Map.of(entry.session(), entry);
+        }
+        Map<String, PresenceEntry> several =
+                sessions instanceof LinkedHashMap ? sessions : new LinkedHashMap<>(sessions);
+        several.put(entry.session(), entry);
+        return several;
     }
 
     private void tell(Set<User> changed) {

@@ -5,15 +5,13 @@ import im.antiphon.api.auth.Identity;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.session.SessionState;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A session of the registry. Its lock guards state and ties and is never held while foreign code runs: each tie is taken
- * off the stack first and released after, so it is released once, by the closing thread, latest first.
+ * off first and released after, so it is released once, by the closing thread, latest first.
  */
 public final class RegisteredSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(RegisteredSession.class);
@@ -23,12 +21,14 @@ public final class RegisteredSession implements Session {
     private final SessionKind kind;
     private final long openedEpochMillis;
     private final Object lock = new Object();
-    private final Deque<Tie> ties = new ArrayDeque<>();
     private volatile SessionState state = SessionState.HANDSHAKING;
     private volatile Identity identity;
     private volatile String displayName;
     private volatile @Nullable String room;
     private volatile String endReason = "";
+
+    // guarded by the lock: the last one tied, which knows the one before it
+    private @Nullable Tie latest;
 
     RegisteredSession(
             SessionRegistry registry, String id, SessionKind kind, Identity identity, long openedEpochMillis) {
@@ -131,7 +131,8 @@ public final class RegisteredSession implements Session {
         Tie tie = new Tie(release);
         synchronized (lock) {
             if (state != SessionState.CLOSING && state != SessionState.TERMINATED) {
-                ties.push(tie);
+                tie.former = latest;
+                latest = tie;
                 return tie;
             }
         }
@@ -157,14 +158,32 @@ public final class RegisteredSession implements Session {
         return true;
     }
 
-    private @Nullable Tie nextTie() {
-        synchronized (lock) {
-            return ties.poll();
+    /** Guarded by the lock; does nothing where it is tied no longer. */
+    private void untie(Tie untied) {
+        if (latest == untied) {
+            latest = untied.former;
+            return;
+        }
+        for (Tie tie = latest; tie != null; tie = tie.former) {
+            if (tie.former == untied) {
+                tie.former = untied.former;
+                return;
+            }
         }
     }
 
+    private @Nullable Tie nextTie() {
+        synchronized (lock) {
+            Tie tie = latest;
+            latest = tie == null ? null : tie.former;
+            return tie;
+        }
+    }
+
+    /** What is to be released, and what was tied before it. */
     private final class Tie implements Binding {
         private final Runnable release;
+        private @Nullable Tie former;
 
         Tie(Runnable release) {
             this.release = release;
@@ -173,7 +192,7 @@ public final class RegisteredSession implements Session {
         @Override
         public void unbind() {
             synchronized (lock) {
-                ties.remove(this);
+                untie(this);
             }
         }
 

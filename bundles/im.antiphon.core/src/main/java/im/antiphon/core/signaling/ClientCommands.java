@@ -12,13 +12,11 @@ final class ClientCommands {
     private final SignalingService service;
     private final SignalingSession session;
     private final Membership membership;
-    private final SessionMedia media;
 
-    ClientCommands(SignalingService service, SignalingSession session, Membership membership, SessionMedia media) {
+    ClientCommands(SignalingService service, SignalingSession session, Membership membership) {
         this.service = service;
         this.session = session;
         this.membership = membership;
-        this.media = media;
     }
 
     void handle(ClientMessage message) {
@@ -73,7 +71,7 @@ final class ClientCommands {
                 roomName,
                 name == null ? null : name.textValue(),
                 () -> session.queueAcknowledgement(message),
-                () -> media.close(MOVED));
+                () -> session.closeMedia(MOVED));
         if (!entered) {
             session.refuse(message, SignalingCode.ROOM_FULL, roomName + " is full");
         } else if (service.refusalOfRoom(session, roomName) != null) {
@@ -87,7 +85,7 @@ final class ClientCommands {
             return;
         }
         membership.leave(LEFT);
-        media.close(LEFT);
+        session.closeMedia(LEFT);
         session.acknowledge(message);
     }
 
@@ -134,6 +132,7 @@ final class ClientCommands {
     }
 
     private void handleMedia(ClientMessage message) {
+        SessionMedia media = session.media(); // before the room is looked at: who leaves it from here on closes this
         Room room = membership.room();
         if (room == null) {
             session.refuse(message, SignalingCode.NO_ROOM, "to: the forwarding unit needs a room");

@@ -52,12 +52,11 @@ final class ClientLink {
         String of(String resumeToken);
     }
 
-    private final Object lock = new Object();
     private final Outbox outbox;
     private final ResumeTokens tokens;
     private final Events events;
     private @Nullable SignalingConnection connection;
-    private String remoteHost = "";
+    private String hostBefore = ""; // of the connection that was lost, while there is none
     private long absences;
     private boolean opened;
     private boolean ended;
@@ -69,82 +68,66 @@ final class ClientLink {
     }
 
     /** The first connection is there; false where all is over before it began. */
-    boolean start(SignalingConnection first, WelcomeText welcome) {
-        synchronized (lock) {
-            if (ended) {
-                return false;
-            }
-            connection = first;
-            remoteHost = hostOf(first);
-            first.send(welcome.of(tokens.token()));
-            return true;
+    synchronized boolean start(SignalingConnection first, WelcomeText welcome) {
+        if (ended) {
+            return false;
         }
+        connection = first;
+        first.send(welcome.of(tokens.token()));
+        return true;
     }
 
     /** The client has said something, which makes this its session; it had before, or it does now. */
-    void open() {
-        synchronized (lock) {
-            if (!opened && !ended) {
-                opened = true;
-                events.onOpened();
-            }
+    synchronized void open() {
+        if (!opened && !ended) {
+            opened = true;
+            events.onOpened();
         }
     }
 
     /** Numbers and keeps a message, and queues it if the connection is there; false where too many are outstanding. */
-    boolean send(String message) {
-        synchronized (lock) {
-            if (ended) {
-                return true; // nobody is there who could miss it
-            }
-            String numbered = outbox.append(message);
-            if (numbered == null) {
-                return false;
-            }
-            if (connection != null) {
-                connection.send(numbered); // a connection that does not take it is at its end: it comes with the next
-            }
-            return true;
+    synchronized boolean send(String message) {
+        if (ended) {
+            return true; // nobody is there who could miss it
         }
+        String numbered = outbox.append(message);
+        if (numbered == null) {
+            return false;
+        }
+        if (connection != null) {
+            connection.send(numbered); // a connection that does not take it is at its end: it comes with the next
+        }
+        return true;
     }
 
     /** Queues a message that is worth nothing later. */
-    void sendTransient(String message) {
-        synchronized (lock) {
-            if (connection != null) {
-                connection.send(message);
-            }
+    synchronized void sendTransient(String message) {
+        if (connection != null) {
+            connection.send(message);
         }
     }
 
     /** Whether what comes from this connection counts; if so the client is known to have its latest token. */
-    boolean isHeard(SignalingConnection from) {
-        synchronized (lock) {
-            if (connection != from || ended) {
-                return false;
-            }
-            tokens.confirmed();
-            return true;
+    synchronized boolean isHeard(SignalingConnection from) {
+        if (connection != from || ended) {
+            return false;
         }
+        tokens.confirmed();
+        return true;
     }
 
     /** The client has received all up to a number; false where it has not been told so many. */
-    boolean received(long number) {
-        synchronized (lock) {
-            return outbox.received(number);
-        }
+    synchronized boolean received(long number) {
+        return outbox.received(number);
     }
 
-    String remoteHost() {
-        synchronized (lock) {
-            return remoteHost;
-        }
+    /** Of the connection that is there, or was there last; empty before the first. */
+    synchronized String remoteHost() {
+        return connection == null ? hostBefore : hostOf(connection);
     }
 
-    boolean isAttached() {
-        synchronized (lock) {
-            return connection != null;
-        }
+    synchronized boolean isAttached() {
+        return connection != null;
     }
 
     /**
@@ -153,19 +136,18 @@ final class ClientLink {
      * @param reason for the session's end, if it comes to that
      * @param mayReturn whether the client may come back, if it has been heard at all
      */
-    Loss lose(SignalingConnection gone, String reason, boolean mayReturn) {
-        synchronized (lock) {
-            if (ended || connection != gone) {
-                return Loss.NOTHING;
-            }
-            connection = null;
-            if (!opened || !mayReturn) {
-                ended = true;
-                return Loss.FINAL;
-            }
-            events.onDetached(++absences, reason);
-            return Loss.DETACHED;
+    synchronized Loss lose(SignalingConnection gone, String reason, boolean mayReturn) {
+        if (ended || connection != gone) {
+            return Loss.NOTHING;
         }
+        hostBefore = remoteHost();
+        connection = null;
+        if (!opened || !mayReturn) {
+            ended = true;
+            return Loss.FINAL;
+        }
+        events.onDetached(++absences, reason);
+        return Loss.DETACHED;
     }
 
     /**
@@ -174,65 +156,57 @@ final class ClientLink {
      * @param received the last number that it has
      * @param secret of its next token
      */
-    Resumption resume(SignalingConnection next, String token, long received, String secret, WelcomeText welcome) {
-        synchronized (lock) {
-            if (ended || !opened || !tokens.accepts(token)) {
-                return new Resumption.Refused("token: of no session that is there");
-            }
-            if (!outbox.reachesBackTo(received)) {
-                return new Resumption.Refused("received: " + received + " (expected: " + (outbox.last() - outbox.size())
-                        + ".." + outbox.last() + ")");
-            }
-            SignalingConnection superseded = connection;
-            outbox.received(received);
-            tokens.next(token, secret);
-            connection = next;
-            next.send(welcome.of(tokens.token()));
-            outbox.unreceived().forEach(next::send);
-            if (superseded == null) {
-                events.onResumed();
-            }
-            absences++;
-            String host = hostOf(next);
-            boolean moved = !host.equals(remoteHost);
-            remoteHost = host;
-            return new Resumption.Done(superseded, moved);
+    synchronized Resumption resume(
+            SignalingConnection next, String token, long received, String secret, WelcomeText welcome) {
+        if (ended || !opened || !tokens.accepts(token)) {
+            return new Resumption.Refused("token: of no session that is there");
         }
+        if (!outbox.reachesBackTo(received)) {
+            return new Resumption.Refused("received: " + received + " (expected: " + (outbox.last() - outbox.size())
+                    + ".." + outbox.last() + ")");
+        }
+        SignalingConnection superseded = connection;
+        String before = remoteHost();
+        outbox.received(received);
+        tokens.next(token, secret);
+        connection = next;
+        next.send(welcome.of(tokens.token()));
+        outbox.unreceived().forEach(next::send);
+        if (superseded == null) {
+            events.onResumed();
+        }
+        absences++;
+        return new Resumption.Done(superseded, !hostOf(next).equals(before));
     }
 
     /** The window of an absence is over; true where the client is still away, and the session to be ended. */
-    boolean expire(long absence) {
-        synchronized (lock) {
-            if (ended || connection != null || absences != absence) {
-                return false;
-            }
-            ended = true;
-            return true;
+    synchronized boolean expire(long absence) {
+        if (ended || connection != null || absences != absence) {
+            return false;
         }
+        ended = true;
+        return true;
     }
 
     /** Ends it for good; the connection that was there is given back, for a last word. */
     @Nullable
-    SignalingConnection end() {
-        synchronized (lock) {
-            ended = true;
-            outbox.clear();
-            if (opened) {
-                opened = false;
-                events.onEnded();
-            }
-            return letGo();
+    synchronized SignalingConnection end() {
+        ended = true;
+        outbox.clear();
+        if (opened) {
+            opened = false;
+            events.onEnded();
         }
+        return letGo();
     }
 
     /** Lets go of the connection, which goes on as another session's. */
     @Nullable
-    SignalingConnection letGo() {
-        synchronized (lock) {
-            SignalingConnection last = connection;
-            connection = null;
-            return last;
-        }
+    synchronized SignalingConnection letGo() {
+        SignalingConnection last = connection;
+        hostBefore = remoteHost();
+        connection = null;
+        return last;
     }
 
     private static String hostOf(SignalingConnection connection) {

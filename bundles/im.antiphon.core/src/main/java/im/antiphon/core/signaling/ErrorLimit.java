@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.signaling;
 
-/** How many errors within a sliding window are too many. Safe from any thread. */
+import org.jspecify.annotations.Nullable;
+
+/** How many errors within a sliding window are too many. Holds nothing before the first one. Safe from any thread. */
 final class ErrorLimit {
-    private final long[] times;
+    private final int errors;
     private final long windowNanos;
+    private long @Nullable [] times;
     private int next;
     private long count;
 
     ErrorLimit(int errors, long windowNanos) {
-        this.times = new long[errors];
+        this.errors = errors;
         this.windowNanos = windowNanos;
     }
 
     /** Notes one error; true where the last {@code errors} of them, this one included, fell within the window. */
     synchronized boolean isExceededBy(long nowNanos) {
+        if (times == null) {
+            times = new long[errors];
+        }
         times[next] = nowNanos;
-        next = (next + 1) % times.length;
+        next = (next + 1) % errors;
         count++;
-        return count >= times.length && nowNanos - times[next] <= windowNanos;
+        return count >= errors && nowNanos - times[next] <= windowNanos;
     }
 }

@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  * left by any thread, once.
  */
 final class Membership {
+    /** Shared by all, and never changed. */
+    private static final ObjectNode NOTHING_ANNOUNCED = JsonNodeFactory.instance.objectNode();
+
     private final RoomDirectory rooms;
     private final SignalingSession member;
     private final RegisteredSession session;
     private final AtomicReference<@Nullable Room> room = new AtomicReference<>();
-    private volatile ObjectNode state = JsonNodeFactory.instance.objectNode();
+    private volatile ObjectNode state = NOTHING_ANNOUNCED;
+    private boolean bound;
 
     Membership(RoomDirectory rooms, SignalingSession member, RegisteredSession session) {
         this.rooms = rooms;
@@ -45,6 +49,10 @@ final class Membership {
      * @return false where the room is full; nothing has changed then
      */
     boolean enter(String roomName, @Nullable String name, Runnable greeted, Runnable beforeMove) {
+        if (!bound) {
+            bound = true;
+            session.bind(() -> leave(session.endReason()));
+        }
         Room before = room.get();
         if (before != null && before.name().equals(roomName)) {
             leave("moved");

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.core.signaling;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * connections nor time; whoever owns it sees to threads.
  *
  * <p>At most so many messages and bytes are kept. What a client that does not take its messages costs is thereby bounded,
- * and how far back one can come.
+ * and how far back one can come. Nothing is held for a client that has received all.
  */
 final class Outbox {
     /** What a kept message costs besides its text. */
@@ -20,7 +18,9 @@ final class Outbox {
 
     private final int maximumMessages;
     private final int maximumBytes;
-    private final Deque<Kept> kept = new ArrayDeque<>();
+    private @Nullable Kept first;
+    private @Nullable Kept latest;
+    private int size;
     private long last;
     private int bytes;
 
@@ -29,7 +29,19 @@ final class Outbox {
         this.maximumBytes = maximumBytes;
     }
 
-    private record Kept(long number, String text, int bytes) {}
+    /** One of the messages, and the one after it. */
+    private static final class Kept {
+        private final long number;
+        private final String text;
+        private final int bytes;
+        private @Nullable Kept next;
+
+        Kept(long number, String text, int bytes) {
+            this.number = number;
+            this.text = text;
+            this.bytes = bytes;
+        }
+    }
 
     /**
      * Numbers and keeps a message.
@@ -41,10 +53,17 @@ final class Outbox {
     String append(String message) {
         String numbered = "{\"seq\":" + (last + 1) + "," + message.substring(1);
         int cost = utf8Length(numbered) + OVERHEAD_BYTES;
-        if (kept.size() >= maximumMessages || bytes + cost > maximumBytes) {
+        if (size >= maximumMessages || bytes + cost > maximumBytes) {
             return null;
         }
-        kept.addLast(new Kept(++last, numbered, cost));
+        Kept kept = new Kept(++last, numbered, cost);
+        if (latest == null) {
+            first = kept;
+        } else {
+            latest.next = kept;
+        }
+        latest = kept;
+        size++;
         bytes += cost;
         return numbered;
     }
@@ -58,22 +77,28 @@ final class Outbox {
         if (number < 0 || number > last) {
             return false;
         }
-        for (Kept first = kept.peekFirst(); first != null && first.number <= number; first = kept.peekFirst()) {
-            kept.removeFirst();
+        while (first != null && first.number <= number) {
+            size--;
             bytes -= first.bytes;
+            first = first.next;
+        }
+        if (first == null) {
+            latest = null;
         }
         return true;
     }
 
     /** Whether all after this one are still kept. */
     boolean reachesBackTo(long number) {
-        return number >= last - kept.size() && number <= last;
+        return number >= last - size && number <= last;
     }
 
     /** All that are kept, in order. */
     List<String> unreceived() {
-        List<String> texts = new ArrayList<>(kept.size());
-        kept.forEach(message -> texts.add(message.text));
+        List<String> texts = new ArrayList<>(size);
+        for (Kept kept = first; kept != null; kept = kept.next) {
+            texts.add(kept.text);
+        }
         return texts;
     }
 
@@ -83,7 +108,7 @@ final class Outbox {
     }
 
     int size() {
-        return kept.size();
+        return size;
     }
 
     int sizeInBytes() {
@@ -92,7 +117,9 @@ final class Outbox {
 
     /** Forgets everything, for a session that has ended. */
     void clear() {
-        kept.clear();
+        first = null;
+        latest = null;
+        size = 0;
         bytes = 0;
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the latest messages of a client were answered, by their ids, so that one that is said again takes effect once and
- * gets the same answer. Of more than {@value #MAXIMUM} the oldest are forgotten. Safe from any thread.
+ * gets the same answer. Of more than {@value #MAXIMUM} the oldest are forgotten. Holds nothing for a client that gives its
+ * messages no ids. Safe from any thread.
  */
 final class RecentMessages {
     static final int MAXIMUM = 256;
@@ -15,7 +16,7 @@ final class RecentMessages {
     /** No answer yet. */
     private static final String PENDING = "";
 
-    private final Map<String, String> answers = new LinkedHashMap<>();
+    private @Nullable Map<String, String> answers;
 
     /** What a message is to the one before it. */
     sealed interface Sighting {
@@ -29,6 +30,9 @@ final class RecentMessages {
     private static final Sighting FIRST = new Sighting.First();
 
     synchronized Sighting see(String id) {
+        if (answers == null) {
+            answers = new LinkedHashMap<>();
+        }
         String answer = answers.putIfAbsent(id, PENDING);
         if (answer != null) {
             return new Sighting.Again(answer.equals(PENDING) ? null : answer);
@@ -41,6 +45,8 @@ final class RecentMessages {
 
     /** Remembers how a message was answered, unless it is forgotten already. */
     synchronized void answered(String id, String answer) {
-        answers.replace(id, PENDING, answer);
+        if (answers != null) {
+            answers.replace(id, PENDING, answer);
+        }
     }
 }

@@ -19,7 +19,6 @@ import im.antiphon.core.session.SessionRegistry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,10 +57,6 @@ public class SignalingService implements SignalingEndpoint {
     private final MessageLimits messageLimits;
     private final RoomDirectory rooms;
     private final SessionDirectory directory = new SessionDirectory();
-
-    /** Those of the directory, and those whose clients have said nothing yet. */
-    private final Set<SignalingSession> all = ConcurrentHashMap.newKeySet();
-
     private final Map<MessageType, ClientMessageHandler> handlers = new ConcurrentHashMap<>();
     private final Map<String, RoomGuard> guards = new ConcurrentHashMap<>();
     private final List<SignalingListener> listeners = new CopyOnWriteArrayList<>();
@@ -79,10 +74,15 @@ public class SignalingService implements SignalingEndpoint {
     public final SignalingReceiver connected(SignalingConnection connection, Identity identity) {
         RegisteredSession registered = surroundings.sessions().open(SessionKind.SIGNALING, identity);
         SignalingSession session = new SignalingSession(this, registered);
-        all.add(session);
-        registered.bind(() -> all.remove(session));
+        directory.add(session);
+        registered.bind(() -> forget(session));
         session.start(connection);
         return new Attachment(this, connection, session);
+    }
+
+    private void forget(SignalingSession session) {
+        directory.remove(session);
+        messageLimits.forget(session.id());
     }
 
     /** The session of that id on this node, or null where there is none whose client has said anything yet. */
@@ -187,7 +187,7 @@ public class SignalingService implements SignalingEndpoint {
 
     /** Says goodbye to all clients, for a node that stops. */
     public final void endAll() {
-        all.forEach(session -> session.end(SHUTDOWN));
+        directory.all().forEach(session -> session.end(SHUTDOWN));
     }
 
     final SignalingLimits limits() {

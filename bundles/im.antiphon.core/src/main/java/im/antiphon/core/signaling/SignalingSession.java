@@ -36,28 +36,32 @@ public final class SignalingSession {
     private final SignalingService service;
     private final RegisteredSession session;
     private final ClientLink link;
-    private final Absence absence;
     private final Announcements announcements = new Announcements();
     private final RecentMessages recent = new RecentMessages();
     private final ErrorLimit errors;
     private final Membership membership;
-    private final SessionMedia media;
     private final ClientCommands commands;
     private final Object turn = new Object();
+
+    /** Made for the first message to the forwarding unit, under its turn. */
+    private volatile @Nullable SessionMedia media;
+
+    /** Made when its connection is lost for the first time, under the link. */
+    private @Nullable Absence absence;
+
+    private volatile boolean listed;
 
     SignalingSession(SignalingService service, RegisteredSession session) {
         SignalingLimits limits = service.limits();
         this.service = service;
         this.session = session;
-        this.absence = new Absence(service, this::expire);
         this.link = new ClientLink(
                 new Outbox(limits.retention().messages(), limits.retention().bytes()),
                 new ResumeTokens(session.id(), service.newSecret()),
                 new Announcing());
         this.errors = new ErrorLimit(limits.errors(), limits.errorWindowNanos());
         this.membership = new Membership(service.rooms(), this, session);
-        this.media = new SessionMedia(service, this);
-        this.commands = new ClientCommands(service, this, membership, media);
+        this.commands = new ClientCommands(service, this, membership);
     }
 
     // --- what others of the core see -------------------------------------------------------------------------------
@@ -119,7 +123,7 @@ public final class SignalingSession {
     /** Takes the client out of a room that it may be in no longer; does nothing where it is not in that room. */
     public void leaveRoom(String room, String reason) {
         if (membership.leave(room, reason)) {
-            media.close(reason);
+            closeMedia(reason);
         }
     }
 
@@ -144,6 +148,15 @@ public final class SignalingSession {
         session.renew(newer.onDevice(identity().device()));
     }
 
+    /** Whether the {@link SessionDirectory} finds it. */
+    boolean isListed() {
+        return listed;
+    }
+
+    void setListed(boolean isListed) {
+        listed = isListed;
+    }
+
     ServerMessages.Participant participant() {
         return membership.participant();
     }
@@ -161,6 +174,24 @@ public final class SignalingSession {
         String answer = ServerMessages.ack(id);
         recent.answered(id, answer);
         return queue(answer);
+    }
+
+    /** Its sound, from the first time that it is asked for; called under its turn. */
+    SessionMedia media() {
+        SessionMedia current = media;
+        if (current == null) {
+            current = new SessionMedia(service, this);
+            media = current;
+            session.bind(() -> closeMedia(session.endReason()));
+        }
+        return current;
+    }
+
+    void closeMedia(String reason) {
+        SessionMedia current = media;
+        if (current != null) {
+            current.close(reason);
+        }
     }
 
     boolean isOver() {
@@ -194,10 +225,7 @@ public final class SignalingSession {
 
     /** Welcomes the client; from here on the session's end undoes all that it did. */
     void start(SignalingConnection connection) {
-        session.bind(() -> service.messageLimits().forget(id()));
         session.bind(this::sayGoodbye);
-        session.bind(() -> membership.leave(session.endReason()));
-        session.bind(() -> media.close(session.endReason()));
         if (!link.start(connection, token -> welcome(token, false))) {
             connection.close(closeCode(endReason()), endReason()); // it ended while it began
         }
@@ -267,8 +295,9 @@ public final class SignalingSession {
             superseded.close(RESUMED_CODE, RESUMED);
         }
         announcements.tell();
-        if (done.moved()) {
-            media.restartIfConnected();
+        SessionMedia current = media;
+        if (done.moved() && current != null) {
+            current.restartIfConnected();
         }
         return null;
     }
@@ -335,7 +364,7 @@ public final class SignalingSession {
         @Override
         public void onOpened() {
             announcements.add(() -> {
-                service.directory().add(SignalingSession.this);
+                service.directory().list(SignalingSession.this);
                 session.activate();
                 service.tell(listener -> listener.onOpened(SignalingSession.this));
             });
@@ -343,6 +372,9 @@ public final class SignalingSession {
 
         @Override
         public void onDetached(long number, String reason) {
+            if (absence == null) {
+                absence = new Absence(service, SignalingSession.this::expire);
+            }
             absence.begin(number, reason);
             announcements.add(() -> {
                 session.detach();
@@ -352,7 +384,7 @@ public final class SignalingSession {
 
         @Override
         public void onResumed() {
-            absence.end();
+            endAbsence();
             announcements.add(() -> {
                 session.attach();
                 service.tell(listener -> listener.onResumed(SignalingSession.this));
@@ -361,11 +393,17 @@ public final class SignalingSession {
 
         @Override
         public void onEnded() {
-            absence.end();
+            endAbsence();
             announcements.add(() -> {
-                service.directory().remove(SignalingSession.this);
+                service.directory().unlist(SignalingSession.this);
                 service.tell(listener -> listener.onEnded(SignalingSession.this, session.endReason()));
             });
+        }
+
+        private void endAbsence() {
+            if (absence != null) {
+                absence.end();
+            }
         }
     }
 }

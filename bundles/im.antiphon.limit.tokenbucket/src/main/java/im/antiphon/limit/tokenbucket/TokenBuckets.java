@@ -15,13 +15,16 @@ import java.util.function.LongSupplier;
 /**
  * A bucket for each key: it fills at the allowed rate up to the allowed burst, and each thing done takes one token.
  *
- * <p>A full bucket says no more than none at all, so it is not kept. When a scope has {@value #MOST_KEYS} buckets, the full
- * ones are swept out; where all are in use a new key shares one bucket with all other new ones, which limits whoever opens
- * keys by the hundred thousand to hide among them.
+ * <p>A full bucket says no more than none at all, so it is not kept: the full ones are swept out whenever there are twice as
+ * many buckets as the last sweep has left. Where {@value #MOST_KEYS} buckets of a scope are in use a new key shares one bucket
+ * with all other new ones, which limits whoever opens keys by the hundred thousand to hide among them.
  */
 public class TokenBuckets implements RateLimiter {
     /** Of one scope. */
     static final int MOST_KEYS = 200_000;
+
+    /** Not swept: fewer than these take little. */
+    static final int FEW_KEYS = 1_024;
 
     private static final String OVERFLOW = "";
     private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
@@ -61,6 +64,7 @@ public class TokenBuckets implements RateLimiter {
         private final LongSupplier nanoTime;
         private final int mostKeys;
         private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+        private volatile int sweepAtSize;
         private volatile long sweptAtNanos;
 
         Scope(Allowance allowance, LongSupplier nanoTime, int mostKeys) {
@@ -68,6 +72,7 @@ public class TokenBuckets implements RateLimiter {
             this.nanoTime = nanoTime;
             this.mostKeys = mostKeys;
             this.time = new Monotonic(nanoTime);
+            this.sweepAtSize = Math.min(FEW_KEYS, mostKeys);
             this.sweptAtNanos = nanoTime.getAsLong() - SWEEP_NANOS;
         }
 
@@ -91,13 +96,13 @@ public class TokenBuckets implements RateLimiter {
         }
 
         private boolean hasRoom() {
-            if (buckets.size() < mostKeys) {
-                return true;
-            }
+            int size = buckets.size();
             long now = nanoTime.getAsLong();
-            if (now - sweptAtNanos >= SWEEP_NANOS) {
+            // where all are in use it would be for nothing each time
+            if (size >= sweepAtSize && (size < mostKeys || now - sweptAtNanos >= SWEEP_NANOS)) {
                 sweptAtNanos = now;
                 buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= allowance.burst());
+                sweepAtSize = Math.min(mostKeys, Math.max(FEW_KEYS, 2 * buckets.size()));
             }
             return buckets.size() < mostKeys;
         }

@@ -84,6 +84,24 @@ class TokenBucketsTest {
     }
 
     @Test
+    void keysThatHaveBeenQuietForAWhileTakeNoPlace() {
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(buckets.tryTake(LimitScope.SESSION, "session-" + i)).isZero();
+            nanos.addAndGet(SECOND / 1_000); // full again after a hundred of these
+        }
+        assertThat(buckets.size(LimitScope.SESSION)).isLessThanOrEqualTo(TokenBuckets.FEW_KEYS);
+    }
+
+    @Test
+    void aSweepForgetsNobodyWhoHasTakenSomething() {
+        assertThat(taken("greedy", 30)).isEqualTo(30);
+        for (int i = 0; i < 5_000; i++) {
+            buckets.tryTake(LimitScope.SESSION, "session-" + i);
+        }
+        assertThat(taken("greedy", 1)).isZero();
+    }
+
+    @Test
     void twoThreadsTakeNoMoreThanThereIs() throws InterruptedException {
         AtomicInteger taken = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(2);

@@ -15,6 +15,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -49,6 +51,9 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
     private static final int BIND_LIMIT_SECONDS = 10;
     private static final int GOODBYE_LIMIT_MILLIS = 1_000;
     private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+
+    /** One for all: nothing is gained by learning how much each connection sends, since buffers live for one read. */
+    private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8 * 1024);
 
     private final GatewaySettings settings;
     private final GatewayServices services;
@@ -118,6 +123,7 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

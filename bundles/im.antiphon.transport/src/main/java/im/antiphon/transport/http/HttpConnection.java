@@ -9,12 +9,13 @@ import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.transport.loop.ConnectionDrop;
 import im.antiphon.transport.loop.ConnectionMetrics;
+import im.antiphon.transport.loop.HalfClose;
 import im.antiphon.transport.loop.HeartbeatWheel;
+import im.antiphon.transport.loop.RemoteAddress;
 import im.antiphon.transport.websocket.SignalingChannel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -24,7 +25,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -213,7 +213,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         if (endsAfterReply) {
             ending = true;
             releaseWaiting();
-            ctx.writeAndFlush(response).addListener((ChannelFutureListener) future -> endOutput(ctx));
+            // the wheel bounds how long the client is waited for
+            ctx.writeAndFlush(response).addListener((ChannelFutureListener) future -> HalfClose.endOutput(ctx));
         } else {
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
@@ -225,21 +226,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
         request.abort(reason);
         endsAfterReply = true;
         answer(ctx, reply);
-    }
-
-    /**
-     * Says that nothing follows and waits for the client to close: closing at once while it still sends would reset the
-     * connection, and the answer with it. The wheel bounds the wait.
-     */
-    private static void endOutput(ChannelHandlerContext ctx) {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            tls.closeOutbound();
-        } else if (ctx.channel() instanceof DuplexChannel) {
-            ((DuplexChannel) ctx.channel()).shutdownOutput();
-        } else {
-            ctx.close();
-        }
     }
 
     void upgrade(ChannelHandlerContext ctx, io.netty.handler.codec.http.HttpRequest request, RequestTarget target) {
@@ -290,8 +276,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Heart
                             connection -> endpoint.connected(connection, identity),
                             wheels.of(ctx.channel().eventLoop()).signaling(),
                             metrics,
-                            limits.signaling().pendingBytes(),
-                            RemoteAddress.hostAndPort(ctx.channel())));
+                            limits.signaling().pendingBytes()));
             ctx.pipeline().remove(this);
             // what the client has sent since is handed on by this
             ctx.pipeline().remove(HttpServerCodec.class);

@@ -3,6 +3,7 @@ package im.antiphon.transport.http;
 
 import im.antiphon.api.http.HttpReply;
 import im.antiphon.api.http.HttpRequest;
+import im.antiphon.transport.loop.RemoteAddress;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;

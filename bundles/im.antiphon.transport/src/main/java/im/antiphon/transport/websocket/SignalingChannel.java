@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import im.antiphon.api.signaling.SignalingConnection;
 import im.antiphon.api.signaling.SignalingEndpoint;
 import im.antiphon.api.signaling.SignalingReceiver;
 import im.antiphon.transport.loop.ConnectionDrop;
 import im.antiphon.transport.loop.ConnectionMetrics;
+import im.antiphon.transport.loop.HalfClose;
 import im.antiphon.transport.loop.HeartbeatWheel;
+import im.antiphon.transport.loop.RemoteAddress;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,65 +32,67 @@ import org.slf4j.LoggerFactory;
  * one flush.
  *
  * <p>The queue is bounded in bytes. A client that does not read is closed with 1013 when the bound is passed, and what was
- * queued is dropped: a session that missed messages is of no use to anybody.
+ * queued is dropped: a session that missed messages is of no use to anybody. A client that closes is still told what was
+ * queued before, if it reads that within {@value #CLOSE_HANDSHAKE_SECONDS} seconds.
+ *
+ * <p>An idle connection holds no buffer and no timer: what it takes is this object, the reader's and the wheel's entry.
  */
 public final class SignalingChannel extends ChannelInboundHandlerAdapter
         implements SignalingConnection, FrameSink, HeartbeatWheel.Watched {
     private static final Logger logger = LoggerFactory.getLogger(SignalingChannel.class);
 
-    /** What a queued message costs besides its text. */
-    private static final int QUEUED_OVERHEAD_BYTES = 64;
-
     private static final long CLOSE_HANDSHAKE_SECONDS = 5;
 
-    private final Function<SignalingConnection, SignalingReceiver> endpoint;
+    /** Who is not listened to any longer has this long to read why. */
+    private static final long LAST_WORD_SECONDS = 1;
+
     private final HeartbeatWheel wheel;
     private final ConnectionMetrics metrics;
-    private final int pendingLimit;
-    private final String remoteAddress;
-
-    private final Queue<byte[]> outbound = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger pendingBytes = new AtomicInteger();
-    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final PendingMessages outbound;
 
     /** Set once; from then on nothing is queued. */
     private volatile @Nullable Closing closing;
 
     private volatile @Nullable ChannelHandlerContext context;
+    private volatile @Nullable Channel channel;
 
     // confined to the loop
+    private @Nullable Function<SignalingConnection, SignalingReceiver> endpoint;
     private @Nullable WebSocketFrameReader reader;
     private @Nullable SignalingReceiver receiver;
     private HeartbeatWheel.@Nullable Entry heartbeat;
     private String endReason = "closed";
+    private boolean clientCloses;
+    private boolean deaf; // what the client says is not listened to any longer
     private boolean closeWritten;
+    private boolean closeTimed;
     private boolean flushDue;
 
     /**
      * @param endpoint takes the connection in, once
      * @param pendingLimit bytes that may wait for a client
-     * @param remoteAddress the client's address and port, for logs
      */
     public SignalingChannel(
             Function<SignalingConnection, SignalingReceiver> endpoint,
             HeartbeatWheel wheel,
             ConnectionMetrics metrics,
-            int pendingLimit,
-            String remoteAddress) {
+            int pendingLimit) {
         this.endpoint = endpoint;
         this.wheel = wheel;
         this.metrics = metrics;
-        this.pendingLimit = pendingLimit;
-        this.remoteAddress = remoteAddress;
+        this.outbound = new PendingMessages(pendingLimit);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        Function<SignalingConnection, SignalingReceiver> taker = requireNonNull(endpoint, "endpoint");
+        endpoint = null;
         context = ctx;
+        channel = ctx.channel();
         reader = new WebSocketFrameReader(this, ctx.alloc(), SignalingEndpoint.MAXIMUM_MESSAGE_SIZE);
         heartbeat = wheel.watch(this);
         metrics.webSocketOpened();
-        receiver = endpoint.apply(this);
+        receiver = taker.apply(this);
     }
 
     // --- from the client -------------------------------------------------------------------------------------------
@@ -149,32 +152,24 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
         // the read itself was the sign of life
     }
 
+    /** What was queued before is written first; then the close is answered and the connection closed. */
     @Override
     public void onClose(int code) {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            return;
-        }
-        if (closing == null) {
-            closing = new Closing(code, "", true);
-        }
-        if (closeWritten) {
-            ctx.close();
+        clientCloses = true;
+        if (!beginClosing(new Closing(code, "", false)) && closeWritten) {
+            closeWhenWritten();
         } else {
-            outbound.clear();
-            closeWritten = true;
-            write(ctx, Frames.close(ctx.alloc(), code, ""));
-            ctx.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            closeAnyway(ctx);
+            drain();
         }
     }
 
     @Override
     public void onViolation(int code, String reason) {
         metrics.dropped(ConnectionDrop.WEBSOCKET_VIOLATION);
-        logger.debug("event=websocket_violation remote={} code={} reason=\"{}\"", remoteAddress, code, reason);
+        logger.debug("event=websocket_violation remote={} code={} reason=\"{}\"", remoteAddress(), code, reason);
         endReason = "error";
-        requestClose(new Closing(code, reason, true));
+        deaf = true;
+        requestClose(new Closing(code, reason, false));
     }
 
     // --- to the client ---------------------------------------------------------------------------------------------
@@ -184,16 +179,12 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
         if (closing != null) {
             return false;
         }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int cost = utf8.length + QUEUED_OVERHEAD_BYTES;
-        if (pendingBytes.addAndGet(cost) > pendingLimit) {
-            pendingBytes.addAndGet(-cost);
+        if (!outbound.add(text.getBytes(StandardCharsets.UTF_8))) {
             if (requestClose(new Closing(CloseCodes.TRY_AGAIN_LATER, "reads too slowly", true))) {
                 metrics.dropped(ConnectionDrop.SLOW_CONSUMER);
             }
             return false;
         }
-        outbound.add(utf8);
         return scheduleDrain();
     }
 
@@ -207,17 +198,23 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
 
     @Override
     public String remoteAddress() {
-        return remoteAddress;
+        Channel ours = channel;
+        return ours == null ? "" : RemoteAddress.hostAndPort(ours);
     }
 
     private boolean requestClose(Closing request) {
-        synchronized (this) {
-            if (closing != null) {
-                return false;
-            }
-            closing = request;
+        boolean first = beginClosing(request);
+        if (first) {
+            scheduleDrain();
         }
-        scheduleDrain();
+        return first;
+    }
+
+    private synchronized boolean beginClosing(Closing request) {
+        if (closing != null) {
+            return false;
+        }
+        closing = request;
         return true;
     }
 
@@ -226,7 +223,7 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
         if (ctx == null) {
             return false;
         }
-        if (drainScheduled.compareAndSet(false, true)) {
+        if (outbound.askForPass()) {
             try {
                 ctx.executor().execute(this::drain);
             } catch (RejectedExecutionException loopHasEnded) {
@@ -237,8 +234,7 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
     }
 
     private void drain() {
-        // before the queue is looked at: what is added from here on schedules the next pass
-        drainScheduled.set(false);
+        outbound.beginPass();
         ChannelHandlerContext ctx = context;
         if (ctx == null || closeWritten) {
             outbound.clear();
@@ -250,18 +246,36 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
         }
         byte[] utf8 = null;
         while (ctx.channel().isWritable() && (utf8 = outbound.poll()) != null) {
-            pendingBytes.addAndGet(-utf8.length - QUEUED_OVERHEAD_BYTES);
             metrics.messageWritten();
             write(ctx, Frames.text(ctx.alloc(), utf8));
         }
-        if (request != null) {
-            if (outbound.isEmpty()) {
-                closeWritten = true;
-                write(ctx, Frames.close(ctx.alloc(), request.code, request.reason));
+        if (request == null) {
+            ctx.flush();
+            return;
+        }
+        closeAnyway(ctx);
+        if (outbound.isEmpty()) {
+            closeWritten = true;
+            write(ctx, Frames.close(ctx.alloc(), request.code, request.reason));
+            if (clientCloses || deaf) {
+                closeWhenWritten();
             }
-            closeAnyway(ctx);
         }
         ctx.flush();
+    }
+
+    /** Both have said that they close, or the client is not listened to. */
+    private void closeWhenWritten() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (clientCloses) {
+                    ctx.close();
+                } else {
+                    HalfClose.endOutput(ctx);
+                }
+            });
+        }
     }
 
     @Override
@@ -276,9 +290,16 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
         ctx.write(frame, ctx.voidPromise());
     }
 
-    /** A peer that does not take part in the closing handshake is not waited for. */
-    private static void closeAnyway(ChannelHandlerContext ctx) {
-        ctx.executor().schedule(() -> ctx.channel().close(), CLOSE_HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    /** A client that does not take part in the closing handshake is not waited for. */
+    private void closeAnyway(ChannelHandlerContext ctx) {
+        if (!closeTimed) {
+            closeTimed = true;
+            ctx.executor()
+                    .schedule(
+                            () -> ctx.channel().close(),
+                            deaf ? LAST_WORD_SECONDS : CLOSE_HANDSHAKE_SECONDS,
+                            TimeUnit.SECONDS);
+        }
     }
 
     // --- heartbeat and end -----------------------------------------------------------------------------------------
@@ -317,11 +338,7 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
     private void end() {
         SignalingReceiver told = receiver;
         receiver = null;
-        synchronized (this) {
-            if (closing == null) {
-                closing = new Closing(CloseCodes.ABSENT, "", true);
-            }
-        }
+        beginClosing(new Closing(CloseCodes.ABSENT, "", true));
         outbound.clear();
         if (reader != null) {
             reader.end();
@@ -347,10 +364,11 @@ public final class SignalingChannel extends ChannelInboundHandlerAdapter
             return;
         }
         metrics.dropped(ConnectionDrop.INTERNAL);
-        logger.warn("event=signaling_failed remote={}", remoteAddress, cause);
+        logger.warn("event=signaling_failed remote={}", remoteAddress(), cause);
         if (reader != null) {
             reader.end();
         }
+        deaf = true;
         requestClose(new Closing(CloseCodes.INTERNAL_ERROR, "internal error", true));
     }
 

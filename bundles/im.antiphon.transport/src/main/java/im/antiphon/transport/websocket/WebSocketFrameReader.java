@@ -54,17 +54,17 @@ final class WebSocketFrameReader {
 
     private Stage stage = Stage.FIRST_BYTE;
     private boolean last;
-    private int opcode;
-    private int lengthBytesMissing;
+    private byte opcode;
+    private byte lengthBytesMissing;
     private boolean longLength;
-    private int maskBytesMissing;
+    private byte maskBytesMissing;
     private int mask;
     private long frameLength;
-    private long remaining;
+    private int remaining;
 
     private boolean inMessage;
     private boolean discarding;
-    private long messageSize;
+    private int messageSize;
     private @Nullable ByteBuf message;
     private byte @Nullable [] control;
 
@@ -97,7 +97,7 @@ final class WebSocketFrameReader {
 
     private void onFirstByte(int first) {
         last = (first & 0x80) != 0;
-        opcode = first & 0x0F;
+        opcode = (byte) (first & 0x0F);
         if ((first & 0x70) != 0) {
             violation(CloseCodes.PROTOCOL_ERROR, "reserved bit set");
             return;
@@ -152,7 +152,7 @@ final class WebSocketFrameReader {
             return;
         }
         longLength = length == 127;
-        lengthBytesMissing = longLength ? 8 : 2;
+        lengthBytesMissing = (byte) (longLength ? 8 : 2);
         frameLength = 0;
         stage = Stage.LENGTH;
     }
@@ -176,13 +176,13 @@ final class WebSocketFrameReader {
                 violation(CloseCodes.MESSAGE_TOO_BIG, "message longer than " + PATIENCE_BYTES + " bytes");
                 return;
             }
-            messageSize += frameLength;
+            messageSize += (int) frameLength;
             if (messageSize > maximumMessageSize) {
                 discarding = true;
                 releaseMessage();
             }
         }
-        remaining = frameLength;
+        remaining = (int) frameLength;
         mask = 0;
         maskBytesMissing = 4;
         stage = Stage.MASK;
@@ -194,7 +194,7 @@ final class WebSocketFrameReader {
             return;
         }
         if (isControl()) {
-            control = new byte[(int) remaining];
+            control = new byte[remaining];
         }
         stage = Stage.PAYLOAD;
         if (remaining == 0) {
@@ -203,9 +203,9 @@ final class WebSocketFrameReader {
     }
 
     private void onPayload(ByteBuf in) {
-        int size = (int) Math.min(remaining, in.readableBytes());
+        int size = Math.min(remaining, in.readableBytes());
         if (control != null) {
-            int offset = control.length - (int) remaining;
+            int offset = control.length - remaining;
             in.readBytes(control, offset, size);
             for (int i = offset; i < offset + size; i++) {
                 control[i] ^= (byte) (mask >>> (24 - 8 * (i & 3)));

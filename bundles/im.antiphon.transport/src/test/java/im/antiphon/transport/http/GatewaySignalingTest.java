@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewaySignalingTest {
     private static final String UPGRADE = "GET /signaling HTTP/1.1\r\nhost: voice.example\r\nupgrade: websocket\r\n"
@@ -176,6 +177,18 @@ class GatewaySignalingTest {
         assertThat(running.signaling.nextEvent()).isEqualTo("closed error");
     }
 
+    @ParameterizedTest(name = "over TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void whoTalksOnAfterAViolationIsStillToldWhy(boolean secure) throws Exception {
+        try (Socket socket = secure ? running.connectSecurely() : running.connect(running.httpPort())) {
+            upgrade(socket);
+            socket.getOutputStream().write(im.antiphon.testkit.Hex.parse("838037fa213d"));
+            socket.getOutputStream().write(new byte[60_000]);
+            assertThat(RunningGateway.readAll(socket)).isEqualTo("\u0088\u0011\u0003\u00eareserved opcode");
+        }
+        assertThat(running.signaling.nextEvent()).isEqualTo("closed error");
+    }
+
     @Test
     void anOversizedMessageIsReportedAndTheSessionGoesOn() throws Exception {
         Listener listener = new Listener();
@@ -224,13 +237,17 @@ class GatewaySignalingTest {
 
     private Socket upgraded() throws IOException {
         Socket socket = running.connect(running.httpPort());
+        upgrade(socket);
+        return socket;
+    }
+
+    private static void upgrade(Socket socket) throws IOException {
         socket.getOutputStream().write(bytes(UPGRADE + "\r\n"));
         while (!line(socket).isEmpty()) {
             // the header goes by
         }
         byte[] welcome = socket.getInputStream().readNBytes(9);
         assertThat(new String(welcome, StandardCharsets.ISO_8859_1)).isEqualTo("\u0081\u0007welcome");
-        return socket;
     }
 
     private static String line(Socket socket) throws IOException {

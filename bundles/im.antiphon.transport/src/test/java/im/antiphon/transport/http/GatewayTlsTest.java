@@ -12,12 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.security.KeyStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +36,7 @@ class GatewayTlsTest {
                             CompletableFuture.completedFuture(HttpReply.text(200, "text/plain", "x".repeat(300_000))));
             for (String version : new String[] {"TLSv1.3", "TLSv1.2"}) {
                 HttpClient client = HttpClient.newBuilder()
-                        .sslContext(trusting(running))
+                        .sslContext(running.trustingContext())
                         .sslParameters(new SSLParameters(null, new String[] {version}))
                         .build();
                 // by name and by address: both are in the certificate
@@ -98,16 +95,5 @@ class GatewayTlsTest {
             assertThat(running.httpPort()).isPositive().isNotEqualTo(running.httpsPort());
             assertThat(running.gateway.certificateFingerprint()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
         }
-    }
-
-    private static SSLContext trusting(RunningGateway running) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, "".toCharArray());
-        trusted.setCertificateEntry("gateway", running.certificate.leaf());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

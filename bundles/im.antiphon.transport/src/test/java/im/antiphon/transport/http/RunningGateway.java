@@ -23,12 +23,15 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A gateway on ports of its own, with an echoing session core. */
 final class RunningGateway implements AutoCloseable {
@@ -105,6 +108,24 @@ final class RunningGateway implements AutoCloseable {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
         socket.setSoTimeout(30_000);
         return socket;
+    }
+
+    Socket connectSecurely() throws IOException, GeneralSecurityException {
+        Socket socket = trustingContext().getSocketFactory().createSocket("127.0.0.1", httpsPort());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    /** For clients that trust the gateway's certificate and no other. */
+    SSLContext trustingContext() throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, "".toCharArray());
+        trusted.setCertificateEntry("gateway", certificate.leaf());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     /** Sends bytes as they are and gives what comes back until the server closes; a reset ends it too. */

@@ -79,6 +79,26 @@ class HeartbeatWheelTest {
         assertThat(peer.silent).isZero();
     }
 
+    /** A client answers soon, but the loop reads that only when it runs again. */
+    @Property(tries = 200)
+    void howeverOftenTheLoopStallsNobodyWhoAnswersIsGivenUp(@ForAll long seed) {
+        Random random = new Random(seed);
+        Peer peer = new Peer(wheel);
+        int answered = 0;
+        int passesUntilRead = 0;
+        for (int pass = 0; pass < 500; pass++) {
+            int seconds = random.nextInt(4) == 0 ? random.nextInt(3_600) : 1;
+            wheel.advance(time.advance(Duration.ofSeconds(seconds)));
+            if (peer.heartbeats > answered && --passesUntilRead < 0) {
+                answered = peer.heartbeats;
+                peer.entry.touch();
+                passesUntilRead = random.nextInt(5);
+            }
+        }
+        assertThat(peer.silent).isZero();
+        assertThat(peer.heartbeats).isPositive();
+    }
+
     @Test
     void aCancelledEntryIsNeverCalledAgain() {
         Peer peer = new Peer(wheel);

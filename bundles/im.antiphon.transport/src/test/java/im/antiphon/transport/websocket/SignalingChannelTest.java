@@ -15,6 +15,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +33,17 @@ class SignalingChannelTest {
             new HeartbeatWheel(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30), time.nowNanos());
     private final MetricRegistry registry = new MetricRegistry();
     private final RecordingEndpoint endpoint = new RecordingEndpoint();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new SignalingChannel(
-            connection -> endpoint.connected(connection, Identity.claimed("Ada", "laptop", Grants.ALL)),
-            wheel,
-            new ConnectionMetrics(registry),
-            PENDING_LIMIT,
-            "192.0.2.1:5000"));
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new SignalingChannel(
+                    connection -> endpoint.connected(connection, Identity.claimed("Ada", "laptop", Grants.ALL)),
+                    wheel,
+                    new ConnectionMetrics(registry),
+                    PENDING_LIMIT)) {
+                @Override
+                protected SocketAddress remoteAddress0() {
+                    return new InetSocketAddress("192.0.2.1", 5_000);
+                }
+            };
     private final SignalingConnection connection = endpoint.connections.remove();
 
     @AfterEach
@@ -73,15 +80,69 @@ class SignalingChannelTest {
         assertThat(channel.isOpen()).isFalse();
         assertThat(endpoint.events).containsExactly("closed closed");
         assertThat(connection.send("too late")).isFalse();
+        assertThat(connection.remoteAddress())
+                .describedAs("also when it is gone")
+                .isEqualTo("192.0.2.1:5000");
+    }
+
+    @Test
+    void aClientThatClosesIsToldWhatWasQueuedBefore() {
+        out();
+        in(
+                ClientFrames.text("one"),
+                ClientFrames.text("two"),
+                ClientFrames.close(1_000, ""),
+                ClientFrames.text("more"));
+        assertThat(out()).containsExactly("81 echo one", "81 echo two", "88 1000 ");
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(endpoint.events).containsExactly("text one", "text two", "closed closed");
+    }
+
+    @Test
+    void aClientThatClosesWithoutReadingIsWaitedForAWhile() {
+        out();
+        channel.freezeTime();
+        readable(false);
+        in(ClientFrames.text("one"), ClientFrames.close(1_000, ""));
+        assertThat(out()).isEmpty();
+        assertThat(channel.isOpen()).isTrue();
+        readable(true);
+        assertThat(out()).containsExactly("81 echo one", "88 1000 ");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatClosesAndNeverReadsIsGivenUp() {
+        out();
+        channel.freezeTime();
+        readable(false);
+        in(ClientFrames.text("one"), ClientFrames.close(1_000, ""));
+        channel.advanceTimeBy(5, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void closesThatCrossEndTheConnectionOnce() {
+        out();
+        readable(false);
+        connection.send("last words");
+        connection.close(4_001, "resumed");
+        in(ClientFrames.close(1_000, ""));
+        readable(true);
+        assertThat(out()).containsExactly("81 last words", "88 4001 resumed");
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(endpoint.events).containsExactly("closed closed");
     }
 
     @Test
     void aViolationIsAnsweredAndEndsInError() {
         out();
-        in(ClientFrames.frame(0x83, new byte[0]), ClientFrames.text("ignored"));
-        assertThat(out()).containsExactly("88 1002 reserved opcode");
-        channel.close();
-        assertThat(endpoint.events).containsExactly("closed error");
+        in(ClientFrames.text("heard"), ClientFrames.frame(0x83, new byte[0]), ClientFrames.text("ignored"));
+        assertThat(out()).containsExactly("81 echo heard", "88 1002 reserved opcode");
+        assertThat(channel.isOpen()).describedAs("nothing is waited for").isFalse();
+        assertThat(endpoint.events).containsExactly("text heard", "closed error");
         assertThat(registry.counter("antiphon_drops_total{reason=\"websocket-violation\"}")
                         .getCount())
                 .isEqualTo(1);
@@ -180,6 +241,13 @@ class SignalingChannelTest {
         channel.pipeline().fireExceptionCaught(new IllegalStateException("defect"));
         channel.runPendingTasks();
         assertThat(out()).containsExactly("88 1011 internal error");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** Whether there is room in the socket. */
+    private void readable(boolean readable) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, readable);
+        channel.runPendingTasks();
     }
 
     private void in(byte[]... frames) {

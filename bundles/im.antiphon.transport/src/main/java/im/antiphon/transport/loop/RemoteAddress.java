@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package im.antiphon.transport.http;
+package im.antiphon.transport.loop;
 
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
@@ -7,19 +7,19 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** A client's address as text, without a look-up in DNS. */
-final class RemoteAddress {
+public final class RemoteAddress {
     private static final String UNKNOWN = "unknown";
 
     private RemoteAddress() {}
 
-    static String host(Channel channel) {
+    public static String host(Channel channel) {
         SocketAddress remote = channel.remoteAddress();
         return remote instanceof InetSocketAddress
                 ? NetUtil.toAddressString(((InetSocketAddress) remote).getAddress())
                 : UNKNOWN;
     }
 
-    static String hostAndPort(Channel channel) {
+    public static String hostAndPort(Channel channel) {
         SocketAddress remote = channel.remoteAddress();
         return remote instanceof InetSocketAddress
                 ? NetUtil.toSocketAddressString((InetSocketAddress) remote)
