@@ -182,8 +182,8 @@ class GatewaySignalingTest {
     void whoTalksOnAfterAViolationIsStillToldWhy(boolean secure) throws Exception {
         try (Socket socket = secure ? running.connectSecurely() : running.connect(running.httpPort())) {
             upgrade(socket);
-            socket.getOutputStream().write(im.antiphon.testkit.Hex.parse("838037fa213d"));
-            socket.getOutputStream().write(new byte[60_000]);
+            byte[] reservedOpcode = im.antiphon.testkit.Hex.parse("838037fa213d");
+            socket.getOutputStream().write(ClientFrames.join(reservedOpcode, new byte[60_000]));
             assertThat(RunningGateway.readAll(socket)).isEqualTo("\u0088\u0011\u0003\u00eareserved opcode");
         }
         assertThat(running.signaling.nextEvent()).isEqualTo("closed error");
