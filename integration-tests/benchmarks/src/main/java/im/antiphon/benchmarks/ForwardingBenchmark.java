@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.benchmarks;
 
-import im.antiphon.api.media.RoomAddress;
 import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.congestion.CongestionSnapshot;
 import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaQuality;
+import im.antiphon.api.media.RoomAddress;
 import im.antiphon.rtp.DropReason;
 import im.antiphon.sfu.Downlink;
 import im.antiphon.sfu.IncomingSection;
