@@ -23,6 +23,7 @@ import im.antiphon.transport.loop.OwnedEventLoops;
 import im.antiphon.transport.loop.Transports;
 import im.antiphon.transport.media.VoiceRoom.Guest;
 import im.antiphon.webrtc.srtp.PortableSrtpEngine;
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class SeveralLoopsTest {
     private static final int LOOPS = 3;
+    private static final int HANDED_OVER_AT_ONCE = 200;
     private static final MediaListener NOBODY = new MediaListener() {
         @Override
         public void onConnected() {}
@@ -309,16 +312,21 @@ class SeveralLoopsTest {
             samples.add(new Corpus.Sample("first-" + first, bytes));
         }
         ByteBuffer datagram = ByteBuffer.allocate(MediaSocket.RECEIVE_LENGTH);
+        EventLoop loop = room.endpoint.loops().all().get(peer.loopIndex()).eventLoop();
+        AtomicInteger handedOver = new AtomicInteger();
         Mutations.forEach(new Corpus("datagrams", samples), 20_261_122L, 3_000, bytes -> {
             int length = Math.min(bytes.length, MediaSocket.RECEIVE_LENGTH - 1);
             if (length == 0) {
                 return;
             }
             datagram.put(0, bytes, 0, length);
-            while (!peer.inbox().handOver(peer, PacketKind.of(datagram, 0, length), datagram, length, from)) {
-                Thread.onSpinWait();
+            assertThat(peer.inbox().handOver(peer, PacketKind.of(datagram, 0, length), datagram, length, from))
+                    .isTrue();
+            if (handedOver.incrementAndGet() % HANDED_OVER_AT_ONCE == 0) {
+                loop.submit(() -> {}).syncUninterruptibly(); // or what ann sends would find the inbox full
             }
         });
+        assertThat(handedOver.get()).isGreaterThan(2_500);
         long before = ben.peer.statistics().received();
         VoiceStatistics heard = await(ben, now -> now.received() >= before + 50);
         assertThat(heard.lost()).isZero();
