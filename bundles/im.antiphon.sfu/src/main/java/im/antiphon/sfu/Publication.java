@@ -166,7 +166,7 @@ public final class Publication extends Source {
             // Before our own listeners: the other loops are at theirs meanwhile.
             relay(nowNanos, others[i], packet, sequence, codec, level);
         }
-        forward(nowNanos, packet, sequence, codec, level);
+        forward(publisher.room().blocks(), nowNanos, packet, sequence, codec, level);
     }
 
     private void relay(long nowNanos, Relay to, RtpView packet, long sequence, StreamCodec codec, int level) {

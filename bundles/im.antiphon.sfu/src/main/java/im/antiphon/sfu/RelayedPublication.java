@@ -81,7 +81,8 @@ final class RelayedPublication extends Source {
     }
 
     void onPacket(long nowNanos, ShardMessage message, IncomingSection described, StreamCodec codec) {
-        if (room == null || !view.wrap(message.bytes(), 0, message.length())) {
+        Room shard = room;
+        if (shard == null || !view.wrap(message.bytes(), 0, message.length())) {
             return;
         }
         if (described != section()) {
@@ -89,7 +90,7 @@ final class RelayedPublication extends Source {
         }
         enterStretch(message.stretch());
         receiving = true;
-        forward(nowNanos, view, message.sequence(), codec, message.level());
+        forward(shard.blocks(), nowNanos, view, message.sequence(), codec, message.level());
         if (audienceNanos == Long.MIN_VALUE || nowNanos - audienceNanos >= AUDIENCE_INTERVAL_NANOS) {
             audienceNanos = nowNanos;
             audience = shareOfAudience();

@@ -28,6 +28,7 @@ public final class Room {
     private final RandomGenerator random;
     private final PacketRoom packetRoom;
     private final ShardLink link;
+    private final ListenerBlocks blocks;
     private final List<Member> members = new ArrayList<>();
     private final List<Publication> publications = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>(); // with those of other shards, the oldest first
@@ -45,19 +46,22 @@ public final class Room {
      * @param packetRoom where packets are written that are sent on
      */
     public Room(RoomAddress address, RandomGenerator random, PacketRoom packetRoom) {
-        this(address, random, packetRoom, ShardLink.none());
+        this(address, random, packetRoom, ShardLink.none(), ListenerBlocks.none());
     }
 
     /**
      * One that may be connected to other shards.
      *
      * @param link to this one's loop, for the others
+     * @param blocks of the loop
      */
-    public Room(RoomAddress address, RandomGenerator random, PacketRoom packetRoom, ShardLink link) {
+    public Room(
+            RoomAddress address, RandomGenerator random, PacketRoom packetRoom, ShardLink link, ListenerBlocks blocks) {
         this.address = address;
         this.random = random;
         this.packetRoom = packetRoom;
         this.link = link;
+        this.blocks = blocks;
     }
 
     /** Any thread: the way to this shard's loop. */
@@ -110,6 +114,10 @@ public final class Room {
 
     RandomGenerator random() {
         return random;
+    }
+
+    ListenerBlocks blocks() {
+        return blocks;
     }
 
     PacketRoom packetRoom() {

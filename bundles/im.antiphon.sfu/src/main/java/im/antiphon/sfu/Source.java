@@ -93,9 +93,17 @@ abstract class Source {
         }
     }
 
-    /** Sends one packet on to every slot this stream fills. */
-    final void forward(long nowNanos, RtpView packet, long sequence, StreamCodec codec, int level) {
+    /**
+     * Sends one packet on to every slot this stream fills.
+     *
+     * @param blocks of the loop; where there are many slots it is they that do it, soon
+     */
+    final void forward(
+            ListenerBlocks blocks, long nowNanos, RtpView packet, long sequence, StreamCodec codec, int level) {
         Subscription[] targets = subscriptions;
+        if (blocks.take(targets, nowNanos, packet, sequence, codec, level)) {
+            return;
+        }
         for (int i = 0; i < targets.length; i++) {
             targets[i].forward(nowNanos, packet, sequence, codec, level);
         }

@@ -62,6 +62,7 @@ public final class Subscription {
         if (next.equals(section)) {
             return;
         }
+        sendWhatWaits();
         section = next;
         if (source != null) {
             mapPayloadTypes(source);
@@ -89,11 +90,17 @@ public final class Subscription {
         return bytesSent;
     }
 
+    /** Before it changes: what has come in until now goes out as it is now. */
+    private void sendWhatWaits() {
+        listener.room().blocks().finish();
+    }
+
     /** Another publication, or none, takes the slot. */
     void fill(long nowNanos, @Nullable Source next) {
         if (next == source) {
             return;
         }
+        sendWhatWaits();
         if (source != null) {
             source.detach(this);
         }
@@ -109,6 +116,7 @@ public final class Subscription {
 
     /** Notes under which numbers the listener knows the codecs of a source. */
     void mapPayloadTypes(Source from) {
+        sendWhatWaits();
         Arrays.fill(payloadTypeOf, (byte) -1);
         for (var entry : from.section().codecs().entrySet()) {
             Integer payloadType = section.payloadTypes().get(entry.getValue());
@@ -120,6 +128,7 @@ public final class Subscription {
 
     /** The next packet begins a new stretch: it follows the last one sent, whatever its own numbers. */
     void resynchronize() {
+        sendWhatWaits();
         synchronizing = true;
     }
 

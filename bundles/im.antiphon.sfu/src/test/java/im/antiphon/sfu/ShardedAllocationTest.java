@@ -41,10 +41,8 @@ class ShardedAllocationTest {
 
     @Test
     void aPacketThatIsHandedOverAndForwardedThereAllocatesNothing() {
-        Room here = new Room(
-                new RoomAddress("default", "hall"), new SplittableRandom(1), PacketRoom.onHeap(), new DirectLink());
-        Room there = new Room(
-                new RoomAddress("default", "hall"), new SplittableRandom(2), PacketRoom.onHeap(), new DirectLink());
+        Room here = room(1);
+        Room there = room(2);
         here.connect(there);
         there.connect(here);
         SilentMember speaking = new SilentMember();
@@ -71,6 +69,15 @@ class ShardedAllocationTest {
         assertThat(listening.sent).isEqualTo(2L * PACKETS * LISTENERS);
         // What the measurement itself and the compiler allocate does not grow with the packets.
         assertThat(allocated).isLessThan(PACKETS);
+    }
+
+    private static Room room(int seed) {
+        return new Room(
+                new RoomAddress("default", "hall"),
+                new SplittableRandom(seed),
+                PacketRoom.onHeap(),
+                new DirectLink(),
+                ListenerBlocks.none());
     }
 
     private static void forward(Member speaker, ByteBuffer packet, RtpView view, int from) {

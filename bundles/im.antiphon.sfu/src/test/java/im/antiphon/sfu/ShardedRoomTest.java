@@ -32,8 +32,10 @@ class ShardedRoomTest {
     private final ManualTime time = new ManualTime();
     private final QueuedLink hereLoop = new QueuedLink(CAPACITY);
     private final QueuedLink thereLoop = new QueuedLink(CAPACITY);
-    private final Room here = new Room(HALL, new SplittableRandom(7), PacketRoom.onHeap(), hereLoop);
-    private final Room there = new Room(HALL, new SplittableRandom(8), PacketRoom.onHeap(), thereLoop);
+    private final Room here =
+            new Room(HALL, new SplittableRandom(7), PacketRoom.onHeap(), hereLoop, ListenerBlocks.none());
+    private final Room there =
+            new Room(HALL, new SplittableRandom(8), PacketRoom.onHeap(), thereLoop, ListenerBlocks.none());
     private final ByteBuffer datagram = ByteBuffer.allocate(1_200);
     private final RtcpWriter writer = new RtcpWriter();
 
@@ -115,7 +117,7 @@ class ShardedRoomTest {
     void aShardThatComesLaterLearnsOfAllThereIs() {
         RecordingMember ada = publisher(here, "ada", 111);
         QueuedLink lateLoop = new QueuedLink(CAPACITY);
-        Room late = new Room(HALL, new SplittableRandom(9), PacketRoom.onHeap(), lateLoop);
+        Room late = new Room(HALL, new SplittableRandom(9), PacketRoom.onHeap(), lateLoop, ListenerBlocks.none());
         late.connect(here);
         here.connect(late);
         RecordingMember eve = new RecordingMember(late, time.nowNanos(), "eve", null);
@@ -186,7 +188,7 @@ class ShardedRoomTest {
         publisher(there, "young", 222);
         // Ada came before, but her shard hears of the other first, and the other shard of her last.
         QueuedLink thirdLoop = new QueuedLink(CAPACITY);
-        Room third = new Room(HALL, new SplittableRandom(9), PacketRoom.onHeap(), thirdLoop);
+        Room third = new Room(HALL, new SplittableRandom(9), PacketRoom.onHeap(), thirdLoop, ListenerBlocks.none());
         RecordingMember ada = new RecordingMember(third, time.nowNanos(), "old", null);
         ada.member.negotiated(time.nowNanos() - 5_000_000, List.of(microphone(111, 111)), List.of());
         third.connect(there);

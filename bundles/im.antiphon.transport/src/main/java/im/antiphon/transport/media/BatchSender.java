@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.media;
 
+import im.antiphon.sfu.ListenerBlocks;
 import im.antiphon.sfu.PacketRoom;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -18,6 +19,11 @@ interface BatchSender extends PacketRoom {
      * keep their order.
      */
     void send(ByteBuffer packet, int offset, int length, InetSocketAddress to);
+
+    /** Packets that wait for the next flush to be copied for their listeners; rooms of the loop have them there. */
+    default ListenerBlocks blocks() {
+        return ListenerBlocks.none();
+    }
 
     /** Hands what is queued to the kernel. Called once after each batch of reads, timers or requests. */
     void flush();

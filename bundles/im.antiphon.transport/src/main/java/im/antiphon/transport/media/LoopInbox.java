@@ -2,6 +2,7 @@
 package im.antiphon.transport.media;
 
 import im.antiphon.rtp.PacketKind;
+import im.antiphon.sfu.ListenerBlocks;
 import im.antiphon.sfu.ShardLink;
 import im.antiphon.sfu.ShardMessage;
 import java.net.InetSocketAddress;
@@ -174,9 +175,16 @@ final class LoopInbox implements ShardLink {
             if (peer != null && kind != null && from != null) {
                 peer.handleDatagram(kind, slot.bytes, slot.length, from);
             } else {
+                ListenerBlocks blocks = sender.blocks();
+                long waiting = blocks.taken();
                 long arrivedNanos = slot.deliver(nanoClock.getAsLong());
-                if (arrivedNanos != Long.MIN_VALUE) {
+                if (arrivedNanos == Long.MIN_VALUE) {
+                    return;
+                }
+                if (blocks.taken() == waiting) {
                     counters.forwarded(nanoClock.getAsLong() - arrivedNanos);
+                } else {
+                    blocks.lastArrived(arrivedNanos);
                 }
             }
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import im.antiphon.api.congestion.CongestionLimits;
 import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaServer.MediaRoom;
 import im.antiphon.api.media.RoomAddress;
+import im.antiphon.sfu.ListenerBlocks;
 import im.antiphon.sfu.Member;
 import im.antiphon.sfu.Room;
 import im.antiphon.webrtc.srtp.SrtpEngine;
@@ -29,6 +30,7 @@ final class MediaLoop {
     private final int index;
     private final EventLoop eventLoop;
     private final BatchSender sender;
+    private final ListenerBlocks blocks;
     private final LoopInbox inbox;
     private final Seats seats;
     private final RoomShards shards;
@@ -87,6 +89,7 @@ final class MediaLoop {
         this.index = socket.index();
         this.eventLoop = socket.eventLoop();
         this.sender = socket.sender();
+        this.blocks = sender.blocks();
         this.inbox = socket.inbox();
         this.counters = socket.counters();
         this.peers = socket.peers();
@@ -140,6 +143,11 @@ final class MediaLoop {
         return sender;
     }
 
+    /** Packets for many listeners, until the sender is flushed. */
+    ListenerBlocks blocks() {
+        return blocks;
+    }
+
     MediaCounters counters() {
         return counters;
     }
@@ -185,7 +193,7 @@ final class MediaLoop {
         if (present != null) {
             return present;
         }
-        Room made = new Room(address, spread, sender, inbox);
+        Room made = new Room(address, spread, sender, inbox, blocks);
         rooms.put(address, made);
         shards.opened(made);
         return made;

@@ -294,8 +294,11 @@ final class MediaPeer {
         @Override
         public void onRtp(long nowNanos, ByteBuffer buffer, int offset, int length) {
             loop.counters().packetReceived();
+            long waiting = loop.blocks().taken();
             member.handleRtp(nowNanos, buffer, offset, length);
-            loop.counters().forwarded(loop.nowNanos() - nowNanos);
+            if (loop.blocks().taken() == waiting) {
+                loop.counters().forwarded(loop.nowNanos() - nowNanos);
+            }
         }
 
         @Override

@@ -105,7 +105,7 @@ final class MediaSockets implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) throws IOException {
-                        BatchSender sender = sender(channel, counters);
+                        BatchSender sender = new BlockSender(sender(channel, counters), counters, System::nanoTime);
                         LoopInbox inbox = new LoopInbox(owner, sender, counters, failures, System::nanoTime, slots);
                         channel.pipeline().addLast(new MediaSocket(peers, counters, sender, failures, inbox));
                     }

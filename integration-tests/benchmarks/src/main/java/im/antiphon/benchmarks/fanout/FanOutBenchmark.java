@@ -67,9 +67,13 @@ public final class FanOutBenchmark {
                 Departures departures = new Departures();
                 FanOut fanOut = new FanOut(departures.timed(srtp), departures.timed(batches), departures, 1_000, 6_000);
                 Measured measured = print(fanOut.measure(new Shape(1, 1, MANY, loops)));
-                double[] leave = departures.percentilesMicros(1, 10, 25, 50, 75, 90, 99);
-                all.add(new Delays(measured, leave));
-                System.out.printf(Locale.ROOT, "    leave the server: p50 %.0f µs, p99 %.0f µs%n", leave[3], leave[6]);
+                Delays delays = new Delays(
+                        measured,
+                        departures.percentilesMicros(1, 10, 25, 50, 75, 90, 99),
+                        departures.ownPercentilesMicros(1, 10, 25, 50, 75, 90, 99));
+                all.add(delays);
+                System.out.println("    leave the server, µs (1, 10, 25, 50, 75, 90, 99 of 100): "
+                        + text(delays.leave()) + "; by the loop's own work: " + text(delays.work()));
             }
         }
         Files.createDirectories(results);
@@ -78,23 +82,34 @@ public final class FanOutBenchmark {
                 all.stream().map(Delays::json).collect(Collectors.joining(",\n ", "[", "]\n")));
         System.out.printf(
                 Locale.ROOT,
-                "two loops to one, medians of %d: leave p50 %.2f, p99 %.2f; heard p50 %.2f, p99 %.2f%n",
+                "two loops to one, medians of %d: own work p50 %.2f, p99 %.2f; leave p50 %.2f, p99 %.2f; heard p50 %.2f, p99 %.2f%n",
                 ROUNDS,
+                ratio(all, each -> each.work()[3]),
+                ratio(all, each -> each.work()[6]),
                 ratio(all, each -> each.leave()[3]),
                 ratio(all, each -> each.leave()[6]),
                 ratio(all, each -> each.measured().probes().medianMicros()),
                 ratio(all, each -> each.measured().probes().percentile99Micros()));
     }
 
-    /** @param leave the server: 1, 10, 25, 50, 75, 90 and 99 of 100 copies, microseconds */
-    private record Delays(Measured measured, double[] leave) {
+    /**
+     * One round.
+     *
+     * @param leave the server: 1, 10, 25, 50, 75, 90 and 99 of 100 copies, microseconds
+     * @param work the same in processor time of the loop that sends
+     */
+    private record Delays(Measured measured, double[] leave, double[] work) {
         String json() {
             String own = measured.json();
-            String leaving = Arrays.stream(leave)
-                    .mapToObj(micros -> String.format(Locale.ROOT, "%.0f", micros))
-                    .collect(Collectors.joining(","));
-            return own.substring(0, own.length() - 1) + ",\"leaveMicros\":[" + leaving + "]}";
+            return own.substring(0, own.length() - 1) + ",\"leaveMicros\":[" + text(leave) + "],\"workMicros\":["
+                    + text(work) + "]}";
         }
+    }
+
+    private static String text(double[] micros) {
+        return Arrays.stream(micros)
+                .mapToObj(each -> String.format(Locale.ROOT, "%.0f", each))
+                .collect(Collectors.joining(","));
     }
 
     private static double ratio(List<Delays> all, ToDoubleFunction<Delays> figure) {
