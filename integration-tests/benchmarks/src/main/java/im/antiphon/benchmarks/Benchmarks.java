@@ -27,7 +27,7 @@ public final class Benchmarks {
         }
         String wanted = arguments.length == 0 ? ".*" : arguments[0];
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include("im\\.antiphon\\.benchmarks\\..*" + wanted + ".*")
+                        .include("im\\.antiphon\\..*" + wanted + ".*")
                         .addProfiler(GCProfiler.class)
                         .build())
                 .run();
@@ -47,7 +47,8 @@ public final class Benchmarks {
             Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
             System.out.printf(
                     "%-56s %12.1f %8s %12.1f%n",
-                    group(result).replace("im.antiphon.benchmarks.", "") + " " + method(result),
+                    group(result).replaceFirst("im\\.antiphon\\.(benchmarks|transport\\.media)\\.", "") + " "
+                            + method(result),
                     score,
                     baseline == null ? "" : String.format("%.2f", score / baseline),
                     allocated == null ? Double.NaN : allocated.getScore());
