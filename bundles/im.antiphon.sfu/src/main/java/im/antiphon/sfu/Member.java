@@ -27,7 +27,7 @@ public final class Member {
     private final List<Subscription> pausedSubscriptions = new ArrayList<>();
     private final FeedbackReader feedback;
     private final ReportWriter reports;
-    private final QualityMeter quality = new QualityMeter();
+    private final QualityMeter quality;
 
     private long nextReportNanos;
 
@@ -38,6 +38,7 @@ public final class Member {
         this.output = output;
         this.feedback = new FeedbackReader(this);
         this.reports = new ReportWriter(this);
+        this.quality = new QualityMeter(nowNanos);
         this.nextReportNanos = nowNanos + reportIntervalNanos();
     }
 
@@ -330,7 +331,7 @@ public final class Member {
 
     /** Hands a forwarded packet to the connection and tells the congestion controller. */
     void sendRtp(long nowNanos, ByteBuffer packet, int offset, int length) {
-        quality.onSent(nowNanos, length);
+        quality.onSent(length);
         output.sendRtp(packet, offset, length);
         downlink.congestion().onPacketSent(nowNanos, -1, length);
     }

@@ -3,17 +3,38 @@ package im.antiphon.sfu;
 
 import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaQuality;
-import im.antiphon.rtp.RateMeter;
 
 /** Gathers the figures that people and pages see of one member. */
 final class QualityMeter {
-    private final RateMeter sent = new RateMeter();
+    private static final long LEAST_NANOS = 100_000_000L;
+
+    private long sentBytes;
+    private long measuredBytes;
+    private long measuredNanos;
+    private long sentBitsPerSecond;
     private double downlinkLossFraction;
     private long downlinkJitterNanos;
     private long roundTripNanos = -1;
 
-    void onSent(long nowNanos, int sizeInBytes) {
-        sent.add(nowNanos, sizeInBytes);
+    /** @param nowNanos when it began */
+    QualityMeter(long nowNanos) {
+        measuredNanos = nowNanos;
+    }
+
+    /** Counts, and no more: each packet to each listener comes here. */
+    void onSent(int sizeInBytes) {
+        sentBytes += sizeInBytes;
+    }
+
+    /** Over the time since it was last asked, while that is a tenth of a second at least. */
+    private long sentBitsPerSecond(long nowNanos) {
+        long elapsedNanos = nowNanos - measuredNanos;
+        if (elapsedNanos >= LEAST_NANOS) {
+            sentBitsPerSecond = Math.round((sentBytes - measuredBytes) * 8e9 / elapsedNanos);
+            measuredBytes = sentBytes;
+            measuredNanos = nowNanos;
+        }
+        return sentBitsPerSecond;
     }
 
     /** What the member reported about the streams it is sent, the worst of them. */
@@ -49,7 +70,7 @@ final class QualityMeter {
                 uplinkBitsPerSecond,
                 downlinkLossFraction,
                 downlinkJitterNanos / 1e6,
-                sent.bitsPerSecond(nowNanos),
+                sentBitsPerSecond(nowNanos),
                 roundTripNanos < 0 ? -1 : roundTripNanos / 1e6,
                 congestion.targetBitsPerSecond(),
                 audience == Long.MAX_VALUE ? -1 : audience,

@@ -22,6 +22,10 @@ public final class Subscription {
     private final Member listener;
     private final PacketRoom packetRoom;
     private final byte[] payloadTypeOf = new byte[128];
+    // The pair of numbers met last, beside all else that each packet needs; -1 for none.
+    private int sourcePayloadType = -1;
+    private int ownPayloadType = -1;
+
     private final ReportHistory reports = new ReportHistory();
 
     private OutgoingSection section;
@@ -118,6 +122,7 @@ public final class Subscription {
     void mapPayloadTypes(Source from) {
         sendWhatWaits();
         Arrays.fill(payloadTypeOf, (byte) -1);
+        sourcePayloadType = -1;
         for (var entry : from.section().codecs().entrySet()) {
             Integer payloadType = section.payloadTypes().get(entry.getValue());
             if (payloadType != null) {
@@ -139,10 +144,15 @@ public final class Subscription {
      * @param level the first byte of its audio level, or -1
      */
     void forward(long nowNanos, RtpView packet, long sequence, StreamCodec codec, int level) {
-        int payloadType = payloadTypeOf[packet.payloadType()];
-        if (payloadType < 0) {
-            listener.output().onDropped(DropReason.UNKNOWN_PAYLOAD_TYPE);
-            return;
+        int payloadType = ownPayloadType;
+        if (packet.payloadType() != sourcePayloadType) {
+            payloadType = payloadTypeOf[packet.payloadType()];
+            if (payloadType < 0) {
+                listener.output().onDropped(DropReason.UNKNOWN_PAYLOAD_TYPE);
+                return;
+            }
+            sourcePayloadType = packet.payloadType();
+            ownPayloadType = payloadType;
         }
         boolean first = synchronizing;
         if (first) {
