@@ -9,19 +9,14 @@ import im.antiphon.webrtc.srtp.SessionKeys;
  *
  * @param rtp the context of RTP's key
  * @param rtcp the context of RTCP's key
- * @param memories where the memory came from
- * @param memory the transform's own
  */
-record Contexts(long rtp, long rtcp, KeyMemory memories, long memory) implements Runnable {
-    static Contexts open(long cipher, KeyMemory memories, long memory, SessionKeys rtp, SessionKeys rtcp) {
-        return new Contexts(
-                context(cipher, memory, rtp.encryption()),
-                context(cipher, memory, rtcp.encryption()),
-                memories,
-                memory);
+record Contexts(long rtp, long rtcp) implements Runnable {
+    static Contexts open(long cipher, SessionKeys rtp, SessionKeys rtcp) {
+        return new Contexts(context(cipher, rtp.encryption()), context(cipher, rtcp.encryption()));
     }
 
-    private static long context(long cipher, long scratch, byte[] key) {
+    private static long context(long cipher, byte[] key) {
+        long scratch = Scratch.address();
         Memory.put(scratch, key);
         long context = LibCrypto.context(cipher, scratch);
         Memory.zero(scratch, key.length);
@@ -32,6 +27,5 @@ record Contexts(long rtp, long rtcp, KeyMemory memories, long memory) implements
     public void run() {
         LibCrypto.free(rtp);
         LibCrypto.free(rtcp);
-        memories.giveBack(memory);
     }
 }

@@ -43,8 +43,7 @@ enum CryptoLibrary {
         SrtpTransforms transforms(SrtpProfile profile, Cleaner cleaner) {
             return switch (profile) {
                 case AEAD_AES_128_GCM -> {
-                    KeyMemory memories = new KeyMemory(OpenSslGaloisTransform.MEMORY_LENGTH);
-                    yield (same, rtp, rtcp) -> OpenSslGaloisTransform.open(memories, rtp, rtcp, cleaner);
+                    yield (same, rtp, rtcp) -> OpenSslGaloisTransform.open(rtp, rtcp, cleaner);
                 }
                 case AES128_CM_HMAC_SHA1_80 -> {
                     KeyMemory memories = new KeyMemory(OpenSslCounterModeTransform.MEMORY_LENGTH);

@@ -8,24 +8,18 @@ import java.lang.ref.Cleaner;
 
 /** AES-GCM by {@link IpsecMb}: one call for a packet. */
 final class IpsecGaloisTransform extends GaloisTransform {
-    private static final int RTP_KEY = SCRATCH_LENGTH;
-    private static final int RTCP_KEY = RTP_KEY + IpsecMb.KEY_LENGTH;
-    private static final int CONTEXT = RTCP_KEY + IpsecMb.KEY_LENGTH;
-
-    /** What a transform needs of a {@link KeyMemory}. */
-    static final int MEMORY_LENGTH = CONTEXT + IpsecMb.CONTEXT_LENGTH;
+    /** What a transform needs of a {@link KeyMemory}: RTP's key, then RTCP's. */
+    static final int MEMORY_LENGTH = 2 * IpsecMb.KEY_LENGTH;
 
     private final long rtpKey;
     private final long rtcpKey;
-    private final long context;
 
     private IpsecGaloisTransform(long memory, SessionKeys rtp, SessionKeys rtcp, Cleaner cleaner, Runnable release) {
-        super(memory, rtp, rtcp, cleaner, release);
-        rtpKey = memory + RTP_KEY;
-        rtcpKey = memory + RTCP_KEY;
-        context = memory + CONTEXT;
-        prepare(memory, rtp.encryption(), rtpKey);
-        prepare(memory, rtcp.encryption(), rtcpKey);
+        super(rtp, rtcp, cleaner, release);
+        rtpKey = memory;
+        rtcpKey = memory + IpsecMb.KEY_LENGTH;
+        prepare(rtp.encryption(), rtpKey);
+        prepare(rtcp.encryption(), rtcpKey);
     }
 
     /** @param memories blocks of {@link #MEMORY_LENGTH} */
@@ -34,14 +28,23 @@ final class IpsecGaloisTransform extends GaloisTransform {
         return new IpsecGaloisTransform(memory, rtp, rtcp, cleaner, () -> memories.giveBack(memory));
     }
 
-    private static void prepare(long scratch, byte[] key, long expanded) {
+    private static void prepare(byte[] key, long expanded) {
+        long scratch = Scratch.address();
         Memory.put(scratch, key);
         IpsecMb.prepare(scratch, expanded);
         Memory.zero(scratch, key.length);
     }
 
     @Override
-    void encrypt(boolean rtcp, long text, int length, long vector, long associated, int associatedLength, long tag) {
+    void encrypt(
+            boolean rtcp,
+            long text,
+            int length,
+            long vector,
+            long associated,
+            int associatedLength,
+            long tag,
+            long context) {
         IpsecMb.encrypt(rtcp ? rtcpKey : rtpKey, context, text, length, vector, associated, associatedLength, tag);
     }
 
@@ -54,8 +57,9 @@ final class IpsecGaloisTransform extends GaloisTransform {
             long associated,
             int associatedLength,
             long tag,
-            long scratch) {
-        IpsecMb.decrypt(rtcp ? rtcpKey : rtpKey, context, text, length, vector, associated, associatedLength, scratch);
-        return Memory.same16(tag, scratch);
+            long expected,
+            long context) {
+        IpsecMb.decrypt(rtcp ? rtcpKey : rtpKey, context, text, length, vector, associated, associatedLength, expected);
+        return Memory.same16(tag, expected);
     }
 }

@@ -23,24 +23,33 @@ final class OpenSslCounterModeTransform extends NativeTransform {
     /** State and length; what lies behind them is empty between blocks. */
     private static final int SHA1_BETWEEN_BLOCKS = 32;
 
-    private static final int STATE_ROOM = 128;
+    // Offsets into the transform's memory: the states of RTP's hash, the inner one first, then those of RTCP's.
+    private static final int RTP_STATES = 0;
+    private static final int RTCP_STATES = 2 * SHA1_BETWEEN_BLOCKS;
 
-    // Offsets into the transform's memory.
-    private static final int DIGEST = 0;
-    private static final int COUNT = 32;
-    private static final int RTP_STATES = 64;
-    private static final int RTCP_STATES = RTP_STATES + 2 * STATE_ROOM;
-    private static final int WORK = RTCP_STATES + 2 * STATE_ROOM;
-    private static final int COUNTERS = WORK + STATE_ROOM;
+    /** What a transform needs of a {@link KeyMemory}. */
+    static final int MEMORY_LENGTH = 4 * SHA1_BETWEEN_BLOCKS;
 
     /** Key stream made at a time: an audio packet's in one go, a large one's in a few. */
     private static final int CHUNK = 512;
 
     private static final int AES_BLOCK = 16;
+
+    // Offsets into the scratch.
+    private static final int DIGEST = 0;
+    private static final int COUNT = 32;
+    private static final int WORK = 64;
+    private static final int COUNTERS = WORK + 128;
     private static final int STREAM = COUNTERS + CHUNK;
 
-    /** What a transform needs of a {@link KeyMemory}. */
-    static final int MEMORY_LENGTH = STREAM + CHUNK;
+    /** What a transform holds outside the heap. Running it wipes and frees all of it. */
+    private record Held(Contexts contexts, KeyMemory memories, long memory) implements Runnable {
+        @Override
+        public void run() {
+            contexts.run();
+            memories.giveBack(memory);
+        }
+    }
 
     private final long memory;
     private final long rtp;
@@ -50,12 +59,11 @@ final class OpenSslCounterModeTransform extends NativeTransform {
     private final long rtcpSaltHigh;
     private final long rtcpSaltLow;
 
-    private OpenSslCounterModeTransform(
-            long memory, Contexts contexts, SessionKeys rtpKeys, SessionKeys rtcpKeys, Cleaner cleaner) {
-        super(TAG_LENGTH, cleaner, contexts);
-        this.memory = memory;
-        rtp = contexts.rtp();
-        rtcp = contexts.rtcp();
+    private OpenSslCounterModeTransform(Held held, SessionKeys rtpKeys, SessionKeys rtcpKeys, Cleaner cleaner) {
+        super(TAG_LENGTH, cleaner, held);
+        memory = held.memory();
+        rtp = held.contexts().rtp();
+        rtcp = held.contexts().rtcp();
         LibCrypto.withoutPadding(rtp);
         LibCrypto.withoutPadding(rtcp);
         ByteBuffer rtpSalt = ByteBuffer.wrap(Arrays.copyOf(rtpKeys.salt(), 16));
@@ -71,8 +79,8 @@ final class OpenSslCounterModeTransform extends NativeTransform {
     /** @param memories blocks of {@link #MEMORY_LENGTH} */
     static SrtpTransform open(KeyMemory memories, SessionKeys rtp, SessionKeys rtcp, Cleaner cleaner) {
         long memory = memories.take();
-        Contexts contexts = Contexts.open(LibCrypto.AES_128_ECB, memories, memory, rtp, rtcp);
-        return new OpenSslCounterModeTransform(memory, contexts, rtp, rtcp, cleaner);
+        Contexts contexts = Contexts.open(LibCrypto.AES_128_ECB, rtp, rtcp);
+        return new OpenSslCounterModeTransform(new Held(contexts, memories, memory), rtp, rtcp, cleaner);
     }
 
     /** RFC 2104: the inner hash begins with the key over 0x36s, the outer with the key over 0x5cs. */
@@ -82,7 +90,7 @@ final class OpenSslCounterModeTransform extends NativeTransform {
                     + SrtpProfile.AES128_CM_HMAC_SHA1_80.authenticationKeyLength() + ")");
         }
         keyHash(states, key, (byte) 0x36);
-        keyHash(states + STATE_ROOM, key, (byte) 0x5c);
+        keyHash(states + SHA1_BETWEEN_BLOCKS, key, (byte) 0x5c);
     }
 
     private void keyHash(int state, byte[] key, byte pad) {
@@ -91,89 +99,101 @@ final class OpenSslCounterModeTransform extends NativeTransform {
         for (int i = 0; i < key.length; i++) {
             block[i] ^= key[i];
         }
-        Memory.put(memory + WORK, block);
-        LibCrypto.sha1Begin(memory + state);
-        LibCrypto.sha1Update(memory + state, memory + WORK, block.length);
-        Memory.zero(memory + WORK, block.length);
+        long scratch = Scratch.address();
+        long work = scratch + WORK;
+        long bytes = scratch + STREAM;
+        Memory.put(bytes, block);
+        LibCrypto.sha1Begin(work);
+        LibCrypto.sha1Update(work, bytes, block.length);
+        for (int i = 0; i < SHA1_BETWEEN_BLOCKS; i += Long.BYTES) {
+            Memory.putLong(memory + state + i, Memory.getLong(work + i));
+        }
+        Memory.zero(bytes, block.length);
+        Memory.zero(work, LibCrypto.SHA1_STATE_LENGTH);
         Arrays.fill(block, (byte) 0);
     }
 
     @Override
     void sealRtp(long packet, int headerLength, int length, int ssrc, long index) {
-        countRtp(packet + headerLength, length - headerLength, ssrc, index);
+        long scratch = Scratch.address();
+        countRtp(scratch, packet + headerLength, length - headerLength, ssrc, index);
         // The rollover counter is hashed with the packet but not sent: the tag takes its place.
         Memory.putNetworkInt(packet + length, (int) (index >>> Short.SIZE));
-        hash(RTP_STATES, packet, length + Integer.BYTES);
-        writeTag(packet + length);
+        hash(scratch, RTP_STATES, packet, length + Integer.BYTES);
+        writeTag(scratch, packet + length);
     }
 
     @Override
     boolean openRtp(long packet, int headerLength, int length, int ssrc, long index) {
+        long scratch = Scratch.address();
         long tagStart = Memory.getLong(packet + length);
         short tagEnd = Memory.getShort(packet + length + Long.BYTES);
         Memory.putNetworkInt(packet + length, (int) (index >>> Short.SIZE));
-        hash(RTP_STATES, packet, length + Integer.BYTES);
-        if (!isTag(tagStart, tagEnd)) {
+        hash(scratch, RTP_STATES, packet, length + Integer.BYTES);
+        if (!isTag(scratch, tagStart, tagEnd)) {
             return false;
         }
-        countRtp(packet + headerLength, length - headerLength, ssrc, index);
+        countRtp(scratch, packet + headerLength, length - headerLength, ssrc, index);
         return true;
     }
 
     @Override
     void sealRtcp(long packet, int length, int ssrc, int index) {
-        countRtcp(packet + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH, ssrc, index);
+        long scratch = Scratch.address();
+        countRtcp(scratch, packet + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH, ssrc, index);
         Memory.putNetworkInt(packet + length, ENCRYPTED | index);
         int authenticated = length + Integer.BYTES;
-        hash(RTCP_STATES, packet, authenticated);
-        writeTag(packet + authenticated);
+        hash(scratch, RTCP_STATES, packet, authenticated);
+        writeTag(scratch, packet + authenticated);
     }
 
     @Override
     boolean openRtcp(long packet, int length, int ssrc, int indexWord) {
+        long scratch = Scratch.address();
         int authenticated = length + Integer.BYTES;
-        hash(RTCP_STATES, packet, authenticated);
+        hash(scratch, RTCP_STATES, packet, authenticated);
         long tag = packet + authenticated;
-        if (!isTag(Memory.getLong(tag), Memory.getShort(tag + Long.BYTES))) {
+        if (!isTag(scratch, Memory.getLong(tag), Memory.getShort(tag + Long.BYTES))) {
             return false;
         }
         if ((indexWord & ENCRYPTED) != 0) {
-            countRtcp(packet + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH, ssrc, indexWord & ~ENCRYPTED);
+            countRtcp(scratch, packet + RTCP_CLEAR_LENGTH, length - RTCP_CLEAR_LENGTH, ssrc, indexWord & ~ENCRYPTED);
         }
         return true;
     }
 
-    private void countRtp(long text, int length, int ssrc, long index) {
-        count(rtp, text, length, rtpSaltHigh ^ (ssrc & 0xFFFF_FFFFL), rtpSaltLow ^ (index << Short.SIZE));
+    private void countRtp(long scratch, long text, int length, int ssrc, long index) {
+        count(scratch, rtp, text, length, rtpSaltHigh ^ (ssrc & 0xFFFF_FFFFL), rtpSaltLow ^ (index << Short.SIZE));
     }
 
-    private void countRtcp(long text, int length, int ssrc, long index) {
-        count(rtcp, text, length, rtcpSaltHigh ^ (ssrc & 0xFFFF_FFFFL), rtcpSaltLow ^ (index << Short.SIZE));
+    private void countRtcp(long scratch, long text, int length, int ssrc, long index) {
+        count(scratch, rtcp, text, length, rtcpSaltHigh ^ (ssrc & 0xFFFF_FFFFL), rtcpSaltLow ^ (index << Short.SIZE));
     }
 
     /** RFC 3711, section 4.1.1: salt, SSRC and index over each other, then sixteen bits that count blocks. */
-    private void count(long context, long text, int length, long high, long low) {
+    private static void count(long scratch, long context, long text, int length, long high, long low) {
+        long counters = scratch + COUNTERS;
+        long stream = scratch + STREAM;
         for (int done = 0; done < length; done += CHUNK) {
             int chunk = Math.min(CHUNK, length - done);
             int blocks = (chunk + AES_BLOCK - 1) / AES_BLOCK;
             long firstBlock = low + done / AES_BLOCK;
-            long counters = memory + COUNTERS;
             for (int block = 0; block < blocks; block++) {
                 Memory.putNetworkLong(counters + (long) block * AES_BLOCK, high);
                 Memory.putNetworkLong(counters + (long) block * AES_BLOCK + Long.BYTES, firstBlock + block);
             }
-            LibCrypto.encryptBlocks(context, counters, memory + STREAM, blocks * AES_BLOCK, memory + COUNT);
-            Memory.xor(text + done, memory + STREAM, chunk);
+            LibCrypto.encryptBlocks(context, counters, stream, blocks * AES_BLOCK, scratch + COUNT);
+            Memory.xor(text + done, stream, chunk);
         }
     }
 
-    private void hash(int states, long bytes, int length) {
-        long work = memory + WORK;
-        long digest = memory + DIGEST;
+    private void hash(long scratch, int states, long bytes, int length) {
+        long work = scratch + WORK;
+        long digest = scratch + DIGEST;
         copyState(memory + states, work);
         LibCrypto.sha1Update(work, bytes, length);
         LibCrypto.sha1Finish(digest, work);
-        copyState(memory + states + STATE_ROOM, work);
+        copyState(memory + states + SHA1_BETWEEN_BLOCKS, work);
         LibCrypto.sha1Update(work, digest, DIGEST_LENGTH);
         LibCrypto.sha1Finish(digest, work);
     }
@@ -185,15 +205,15 @@ final class OpenSslCounterModeTransform extends NativeTransform {
         Memory.putInt(to + SHA1_COUNT_POSITION, 0);
     }
 
-    private void writeTag(long to) {
-        Memory.putLong(to, Memory.getLong(memory + DIGEST));
-        Memory.putShort(to + Long.BYTES, Memory.getShort(memory + DIGEST + Long.BYTES));
+    private static void writeTag(long scratch, long to) {
+        Memory.putLong(to, Memory.getLong(scratch + DIGEST));
+        Memory.putShort(to + Long.BYTES, Memory.getShort(scratch + DIGEST + Long.BYTES));
     }
 
     /** Compares in a time that does not tell where the difference is. */
-    private boolean isTag(long start, short end) {
-        long startDifference = start ^ Memory.getLong(memory + DIGEST);
-        int endDifference = end ^ Memory.getShort(memory + DIGEST + Long.BYTES);
+    private static boolean isTag(long scratch, long start, short end) {
+        long startDifference = start ^ Memory.getLong(scratch + DIGEST);
+        int endDifference = end ^ Memory.getShort(scratch + DIGEST + Long.BYTES);
         return (startDifference | endDifference) == 0;
     }
 }
