@@ -2,6 +2,7 @@
 package im.antiphon.benchmarks;
 
 import im.antiphon.transport.batch.DatagramBatch;
+import im.antiphon.transport.batch.Destination;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -53,6 +54,8 @@ public class SendBenchmark {
     private EpollDatagramChannel channel;
     private DatagramBatch plain;
     private DatagramBatch segmenting;
+    private final Destination[] byPlain = new Destination[RECEIVERS];
+    private final Destination[] bySegmenting = new Destination[RECEIVERS];
 
     @Setup
     public void open() throws IOException, ReflectiveOperationException {
@@ -71,6 +74,10 @@ public class SendBenchmark {
         int descriptor = channel.fd().intValue();
         plain = NativePath.batches(false).open(descriptor, 1024, 1 << 20);
         segmenting = NativePath.batches(true).open(descriptor, 1024, 1 << 20);
+        for (int i = 0; i < RECEIVERS; i++) {
+            byPlain[i] = plain.destination(addresses[i]);
+            bySegmenting[i] = segmenting.destination(addresses[i]);
+        }
     }
 
     @TearDown
@@ -104,20 +111,20 @@ public class SendBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECEIVERS * EACH)
     public long sendmmsg() throws Exception {
-        return send(plain);
+        return send(plain, byPlain);
     }
 
     @Benchmark
     @OperationsPerInvocation(RECEIVERS * EACH)
     public long sendmmsgWithSegmentation() throws Exception {
-        return send(segmenting);
+        return send(segmenting, bySegmenting);
     }
 
-    private long send(DatagramBatch batch) throws Exception {
+    private long send(DatagramBatch batch, Destination[] destinations) throws Exception {
         return channel.eventLoop()
                 .submit(() -> {
                     for (int i = 0; i < EACH; i++) {
-                        for (InetSocketAddress to : addresses) {
+                        for (Destination to : destinations) {
                             ByteBuffer buffer = batch.buffer();
                             buffer.putInt(batch.offset(), i);
                             batch.add(LENGTH, to);

@@ -2,6 +2,7 @@
 package im.antiphon.benchmarks;
 
 import im.antiphon.transport.batch.DatagramBatch;
+import im.antiphon.transport.batch.Destination;
 import im.antiphon.webrtc.srtp.SrtpEngine;
 import im.antiphon.webrtc.srtp.SrtpMasterKey;
 import im.antiphon.webrtc.srtp.SrtpProfile;
@@ -42,7 +43,7 @@ public final class SenderComparison {
     private final DatagramChannel in;
     private final DatagramChannel feeder;
     private final DatagramChannel[] sinks = new DatagramChannel[LISTENERS];
-    private final InetSocketAddress[] addresses = new InetSocketAddress[LISTENERS];
+    private final Destination[] destinations = new Destination[LISTENERS];
     private final SrtpProtector publisher;
     private final SrtpUnprotector opening;
     private final SrtpProtector[] protectors = new SrtpProtector[LISTENERS];
@@ -63,7 +64,7 @@ public final class SenderComparison {
         for (int i = 0; i < LISTENERS; i++) {
             sinks[i] = DatagramChannel.open().bind(any).connect(channel.localAddress());
             sinks[i].configureBlocking(false);
-            addresses[i] = (InetSocketAddress) sinks[i].getLocalAddress();
+            destinations[i] = batch.destination((InetSocketAddress) sinks[i].getLocalAddress());
             protectors[i] = engine.protector(PROFILE, key(i + 11));
         }
     }
@@ -110,7 +111,7 @@ public final class SenderComparison {
                 out.put(offset, packet, 0, length);
                 out.putInt(offset + 8, 1_000 + listener);
                 int sealed = protectors[listener].protectRtp(out, offset, length);
-                if (!batch.add(sealed, addresses[listener])) {
+                if (!batch.add(sealed, destinations[listener])) {
                     throw new IllegalStateException("the batch is full");
                 }
             }

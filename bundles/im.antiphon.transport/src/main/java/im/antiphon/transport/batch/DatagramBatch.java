@@ -26,13 +26,17 @@ public interface DatagramBatch {
      */
     int offset();
 
+    /** What {@link #add} takes for an address: the same for the same address. May allocate. */
+    Destination destination(InetSocketAddress to);
+
     /**
      * Adds what has been written at {@link #offset}.
      *
      * @param length at most {@value #DATAGRAM_LENGTH}
+     * @param to one of this batch's; a datagram to where the socket cannot send is a {@link #failures failure}
      * @return false where there is no room for it until a flush has made some
      */
-    boolean add(int length, InetSocketAddress to);
+    boolean add(int length, Destination to);
 
     /** How many datagrams wait. */
     int waiting();

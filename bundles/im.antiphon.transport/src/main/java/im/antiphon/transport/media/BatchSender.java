@@ -3,6 +3,7 @@ package im.antiphon.transport.media;
 
 import im.antiphon.sfu.ListenerBlocks;
 import im.antiphon.sfu.PacketRoom;
+import im.antiphon.transport.batch.Destination;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -14,11 +15,14 @@ interface BatchSender extends PacketRoom {
     /** What logs call it. */
     String name();
 
+    /** What {@link #send} takes for an address. May allocate: asked for once, and kept by whoever sends there again. */
+    Destination destination(InetSocketAddress to);
+
     /**
      * Queues one datagram, or a copy of it where it was not written at {@link #offset} of {@link #buffer}; those to one address
      * keep their order.
      */
-    void send(ByteBuffer packet, int offset, int length, InetSocketAddress to);
+    void send(ByteBuffer packet, int offset, int length, Destination to);
 
     /** Packets that wait for the next flush to be copied for their listeners; rooms of the loop have them there. */
     default ListenerBlocks blocks() {

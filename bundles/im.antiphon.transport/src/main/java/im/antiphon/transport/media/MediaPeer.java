@@ -14,6 +14,7 @@ import im.antiphon.sfu.Member;
 import im.antiphon.sfu.MemberOutput;
 import im.antiphon.sfu.MemberSettings;
 import im.antiphon.sfu.Room;
+import im.antiphon.transport.batch.Destination;
 import im.antiphon.webrtc.ice.IceCredentials;
 import im.antiphon.webrtc.peer.PeerEvents;
 import im.antiphon.webrtc.peer.PeerExecutors;
@@ -269,9 +270,18 @@ final class MediaPeer {
     }
 
     private final class TransportEvents implements PeerEvents {
+        private @Nullable InetSocketAddress address;
+        private @Nullable Destination destination;
+
         @Override
         public void sendDatagram(ByteBuffer buffer, int offset, int length, InetSocketAddress to) {
-            loop.sender().send(buffer, offset, length, to);
+            Destination known = destination;
+            if (known == null || to != address) { // media goes to the same object each time
+                known = loop.sender().destination(to);
+                address = to;
+                destination = known;
+            }
+            loop.sender().send(buffer, offset, length, known);
         }
 
         @Override

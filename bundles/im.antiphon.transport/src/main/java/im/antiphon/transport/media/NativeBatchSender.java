@@ -3,6 +3,7 @@ package im.antiphon.transport.media;
 
 import im.antiphon.rtp.DropReason;
 import im.antiphon.transport.batch.DatagramBatch;
+import im.antiphon.transport.batch.Destination;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -57,7 +58,12 @@ final class NativeBatchSender implements BatchSender {
     }
 
     @Override
-    public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
+    public Destination destination(InetSocketAddress to) {
+        return batch.destination(to);
+    }
+
+    @Override
+    public void send(ByteBuffer packet, int offset, int length, Destination to) {
         if (length > DatagramBatch.DATAGRAM_LENGTH) {
             counters.dropped(DropReason.BAD_LENGTH);
             return;

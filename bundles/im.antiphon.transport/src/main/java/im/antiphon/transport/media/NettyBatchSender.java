@@ -2,6 +2,7 @@
 package im.antiphon.transport.media;
 
 import im.antiphon.rtp.DropReason;
+import im.antiphon.transport.batch.Destination;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
@@ -10,6 +11,8 @@ import java.nio.ByteBuffer;
 
 /** Sends through Netty's outbound buffer; epoll flushes it with {@code sendmmsg}. */
 final class NettyBatchSender implements BatchSender {
+    private record Address(InetSocketAddress socketAddress) implements Destination {}
+
     private final Channel channel;
     private final MediaCounters counters;
     private final ByteBuffer room = ByteBuffer.allocate(LENGTH);
@@ -36,7 +39,12 @@ final class NettyBatchSender implements BatchSender {
     }
 
     @Override
-    public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
+    public Destination destination(InetSocketAddress to) {
+        return new Address(to);
+    }
+
+    @Override
+    public void send(ByteBuffer packet, int offset, int length, Destination to) {
         if (!channel.isWritable()) {
             flush();
             if (!channel.isWritable()) {
@@ -50,7 +58,7 @@ final class NettyBatchSender implements BatchSender {
         } else {
             datagram.writeBytes(packet.slice(offset, length));
         }
-        channel.write(new DatagramPacket(datagram, to), channel.voidPromise());
+        channel.write(new DatagramPacket(datagram, ((Address) to).socketAddress()), channel.voidPromise());
         pending = true;
     }
 

@@ -12,6 +12,7 @@ import im.antiphon.load.VoicePeerSettings;
 import im.antiphon.load.VoicePeers;
 import im.antiphon.load.VoicePeersSettings;
 import im.antiphon.rtp.PacketKind;
+import im.antiphon.transport.batch.Destination;
 import im.antiphon.transport.loop.OwnedEventLoops;
 import im.antiphon.transport.loop.Transports;
 import im.antiphon.transport.media.VoiceRoom.ConstantRate;
@@ -74,7 +75,12 @@ class ForwardPathTest {
         }
 
         @Override
-        public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
+        public Destination destination(InetSocketAddress to) {
+            return real.destination(to);
+        }
+
+        @Override
+        public void send(ByteBuffer packet, int offset, int length, Destination to) {
             sent++;
             unflushed++;
             if (!silent) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.antiphon.api.media.MediaRole;
 import im.antiphon.load.VoicePeerSettings;
 import im.antiphon.rtp.PacketKind;
+import im.antiphon.transport.batch.Destination;
 import im.antiphon.transport.media.VoiceRoom.Guest;
 import im.antiphon.webrtc.srtp.PortableSrtpEngine;
 import java.net.InetAddress;
@@ -52,7 +53,12 @@ class LoopInboxTest {
         }
 
         @Override
-        public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {}
+        public Destination destination(InetSocketAddress to) {
+            return new Destination() {};
+        }
+
+        @Override
+        public void send(ByteBuffer packet, int offset, int length, Destination to) {}
 
         @Override
         public void flush() {

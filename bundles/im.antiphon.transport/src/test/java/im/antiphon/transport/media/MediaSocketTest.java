@@ -4,6 +4,7 @@ package im.antiphon.transport.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.antiphon.rtp.DropReason;
+import im.antiphon.transport.batch.Destination;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -52,7 +53,12 @@ class MediaSocketTest {
         }
 
         @Override
-        public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {}
+        public Destination destination(InetSocketAddress to) {
+            return new Destination() {};
+        }
+
+        @Override
+        public void send(ByteBuffer packet, int offset, int length, Destination to) {}
 
         @Override
         public void flush() {
@@ -97,7 +103,7 @@ class MediaSocketTest {
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(10_000, 20_000));
         NettyBatchSender sender = new NettyBatchSender(channel, counters);
         for (int i = 0; i < 1000; i++) {
-            sender.send(ByteBuffer.allocate(200), 0, 100, SOMEWHERE);
+            sender.send(ByteBuffer.allocate(200), 0, 100, sender.destination(SOMEWHERE));
         }
         sender.flush();
         long kept = channel.unsafe().outboundBuffer().totalPendingWriteBytes();
@@ -112,8 +118,8 @@ class MediaSocketTest {
         NettyBatchSender sender = new NettyBatchSender(channel, counters);
         ByteBuffer heap = ByteBuffer.allocate(8).putInt(2, 0xCAFEBABE);
         ByteBuffer direct = ByteBuffer.allocateDirect(8).putInt(2, 0xCAFEBABE);
-        sender.send(heap, 2, 4, SOMEWHERE);
-        sender.send(direct, 2, 4, SOMEWHERE);
+        sender.send(heap, 2, 4, sender.destination(SOMEWHERE));
+        sender.send(direct, 2, 4, sender.destination(SOMEWHERE));
         heap.putInt(2, 0);
         sender.flush();
         for (int i = 0; i < 2; i++) {

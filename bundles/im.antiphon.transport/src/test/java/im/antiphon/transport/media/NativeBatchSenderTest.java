@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.antiphon.rtp.DropReason;
 import im.antiphon.transport.batch.DatagramBatch;
+import im.antiphon.transport.batch.Destination;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class NativeBatchSenderTest {
-    private static final InetSocketAddress ANN = new InetSocketAddress("192.0.2.1", 5000);
+    private static final Destination ANN = new Destination() {};
     private static final int ROOM = 3;
 
     /** Takes three datagrams at a time, and sends when it may. */
@@ -37,7 +38,12 @@ class NativeBatchSenderTest {
         }
 
         @Override
-        public boolean add(int length, InetSocketAddress to) {
+        public Destination destination(InetSocketAddress to) {
+            return ANN;
+        }
+
+        @Override
+        public boolean add(int length, Destination to) {
             if (held == ROOM) {
                 return false;
             }

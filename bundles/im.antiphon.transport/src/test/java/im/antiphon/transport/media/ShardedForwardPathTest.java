@@ -16,6 +16,7 @@ import im.antiphon.load.VoicePeersSettings;
 import im.antiphon.rtp.PacketKind;
 import im.antiphon.transport.batch.DatagramBatch;
 import im.antiphon.transport.batch.DatagramBatchFactory;
+import im.antiphon.transport.batch.Destination;
 import im.antiphon.transport.loop.OwnedEventLoops;
 import im.antiphon.transport.loop.Transports;
 import im.antiphon.transport.media.VoiceRoom.ConstantRate;
@@ -45,6 +46,8 @@ class ShardedForwardPathTest {
 
     private volatile boolean silent;
 
+    private record Address(InetSocketAddress socketAddress) implements Destination {}
+
     /** Sends each datagram at once, or only counts it. */
     private final class PlainBatch implements DatagramBatch {
         private final ByteBuffer room = ByteBuffer.allocateDirect(DATAGRAM_LENGTH);
@@ -65,8 +68,14 @@ class ShardedForwardPathTest {
         }
 
         @Override
-        public boolean add(int length, InetSocketAddress to) {
+        public Destination destination(InetSocketAddress to) {
+            return new Address(to);
+        }
+
+        @Override
+        public boolean add(int length, Destination destination) {
             if (!silent) {
+                InetSocketAddress to = ((Address) destination).socketAddress();
                 try {
                     socket.sendTo(room, 0, length, to.getAddress(), to.getPort());
                 } catch (IOException e) {

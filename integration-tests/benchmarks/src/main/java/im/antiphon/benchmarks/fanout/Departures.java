@@ -4,6 +4,7 @@ package im.antiphon.benchmarks.fanout;
 import im.antiphon.rtp.DropReason;
 import im.antiphon.transport.batch.DatagramBatch;
 import im.antiphon.transport.batch.DatagramBatchFactory;
+import im.antiphon.transport.batch.Destination;
 import im.antiphon.webrtc.srtp.SrtpEngine;
 import im.antiphon.webrtc.srtp.SrtpMasterKey;
 import im.antiphon.webrtc.srtp.SrtpProfile;
@@ -204,7 +205,12 @@ final class Departures {
         }
 
         @Override
-        public boolean add(int length, InetSocketAddress to) {
+        public Destination destination(InetSocketAddress to) {
+            return real.destination(to);
+        }
+
+        @Override
+        public boolean add(int length, Destination to) {
             return real.add(length, to);
         }
 

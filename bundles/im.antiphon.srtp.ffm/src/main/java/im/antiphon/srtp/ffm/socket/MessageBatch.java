@@ -3,6 +3,7 @@ package im.antiphon.srtp.ffm.socket;
 
 import im.antiphon.srtp.ffm.call.Memory;
 import im.antiphon.transport.batch.DatagramBatch;
+import im.antiphon.transport.batch.Destination;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,8 +40,8 @@ final class MessageBatch implements DatagramBatch {
     /** Segments must fit the link; what is longer goes alone and may be fragmented. */
     static final int LONGEST_SEGMENT = 1_400;
 
-    /** Beyond it all are forgotten: every datagram of an idle address costs one making of its name. */
-    private static final int MOST_DESTINATIONS = 1 << 16;
+    /** Beyond it all are forgotten; who still sends to one of them has it, and no order with who asks for it anew. */
+    private static final int MOST_ADDRESSEES = 1 << 16;
 
     private static final int ALIGNMENT = 64;
 
@@ -76,7 +77,7 @@ final class MessageBatch implements DatagramBatch {
     private final long names;
     private final long controls;
     private final MemorySegment errno;
-    private final Map<InetSocketAddress, Destination> destinations = new HashMap<>();
+    private final Map<InetSocketAddress, Addressee> addressees = new HashMap<>();
 
     // Datagrams.
     private final int[] offsets;
@@ -87,7 +88,7 @@ final class MessageBatch implements DatagramBatch {
     private int waiting;
 
     // Pieces.
-    private final Destination[] to;
+    private final Addressee[] to;
     private final int[] first;
     private final int[] last;
     private final int[] count;
@@ -119,16 +120,16 @@ final class MessageBatch implements DatagramBatch {
         bufferAddress = MemorySegment.ofBuffer(buffer).address();
         Arena arena = Arena.ofAuto();
         structures =
-                arena.allocate((long) most * (IOVEC_LENGTH + MESSAGE_LENGTH + Destination.LENGTH + CONTROL_ROOM), 64);
+                arena.allocate((long) most * (IOVEC_LENGTH + MESSAGE_LENGTH + Addressee.LENGTH + CONTROL_ROOM), 64);
         errno = arena.allocate(Linux.ERRNO_LENGTH, 8);
         vectors = structures.address();
         messages = vectors + (long) most * IOVEC_LENGTH;
         names = messages + (long) most * MESSAGE_LENGTH;
-        controls = names + (long) most * Destination.LENGTH;
+        controls = names + (long) most * Addressee.LENGTH;
         offsets = new int[most];
         lengths = new int[most];
         next = new int[most];
-        to = new Destination[most];
+        to = new Addressee[most];
         first = new int[most];
         last = new int[most];
         count = new int[most];
@@ -141,8 +142,8 @@ final class MessageBatch implements DatagramBatch {
     private void format() {
         for (int i = 0; i < most; i++) {
             long message = message(i);
-            Memory.putLong(message + NAME, names + (long) i * Destination.LENGTH);
-            Memory.putInt(message + NAME_LENGTH, Destination.lengthFor(family));
+            Memory.putLong(message + NAME, names + (long) i * Addressee.LENGTH);
+            Memory.putInt(message + NAME_LENGTH, Addressee.lengthFor(family));
             long control = controls + (long) i * CONTROL_ROOM;
             Memory.putLong(control, CONTROL_DATA + Short.BYTES);
             Memory.putInt(control + 8, Linux.SOL_UDP);
@@ -208,20 +209,34 @@ final class MessageBatch implements DatagramBatch {
     }
 
     @Override
-    public boolean add(int length, InetSocketAddress address) {
+    public Destination destination(InetSocketAddress address) {
+        Addressee known = addressees.get(address);
+        if (known != null) {
+            return known;
+        }
+        if (address.isUnresolved() || !Addressee.reaches(family, address.getAddress())) {
+            return Addressee.unreachable();
+        }
+        if (addressees.size() == MOST_ADDRESSEES) {
+            addressees.clear();
+        }
+        Addressee made = Addressee.of(family, address);
+        addressees.put(address, made);
+        return made;
+    }
+
+    @Override
+    public boolean add(int length, Destination destination) {
         if (length < 0 || length > DATAGRAM_LENGTH) {
             throw new IllegalArgumentException("length: " + length + " (expected: 0.." + DATAGRAM_LENGTH + ")");
         }
         if (datagrams == most || end + length > bytes) {
             return false;
         }
-        Destination destination = destinations.get(address);
-        if (destination == null) {
-            if (address.isUnresolved() || !Destination.reaches(family, address.getAddress())) {
-                failures++;
-                return true;
-            }
-            destination = learn(address);
+        Addressee addressee = (Addressee) destination;
+        if (!addressee.reachable) {
+            failures++;
+            return true;
         }
         int datagram = datagrams++;
         offsets[datagram] = end;
@@ -229,26 +244,17 @@ final class MessageBatch implements DatagramBatch {
         next[datagram] = -1;
         end += (length + ALIGNMENT - 1) & -ALIGNMENT;
         waiting++;
-        if (!join(destination, datagram, length)) {
-            begin(destination, datagram, length);
+        if (!join(addressee, datagram, length)) {
+            begin(addressee, datagram, length);
         }
         return true;
     }
 
-    private Destination learn(InetSocketAddress address) {
-        if (destinations.size() == MOST_DESTINATIONS) {
-            destinations.clear(); // pieces hold on to theirs
-        }
-        Destination made = Destination.of(family, address);
-        destinations.put(address, made);
-        return made;
-    }
-
-    private boolean join(Destination destination, int datagram, int length) {
-        if (!segmenting || destination.round != round) {
+    private boolean join(Addressee addressee, int datagram, int length) {
+        if (!segmenting || addressee.round != round) {
             return false;
         }
-        int piece = destination.piece;
+        int piece = addressee.piece;
         int segment = lengths[first[piece]];
         if (closed[piece]
                 || piece < head
@@ -256,7 +262,7 @@ final class MessageBatch implements DatagramBatch {
                 || segment > LONGEST_SEGMENT
                 || count[piece] == MOST_SEGMENTS
                 || total[piece] + length > LONGEST_PIECE
-                || !destination.segmentable) {
+                || !addressee.segmentable) {
             return false;
         }
         next[last[piece]] = datagram;
@@ -267,16 +273,16 @@ final class MessageBatch implements DatagramBatch {
         return true;
     }
 
-    private void begin(Destination destination, int datagram, int length) {
+    private void begin(Addressee addressee, int datagram, int length) {
         int piece = pieces++;
-        to[piece] = destination;
+        to[piece] = addressee;
         first[piece] = datagram;
         last[piece] = datagram;
         count[piece] = 1;
         total[piece] = length;
         closed[piece] = false;
-        destination.round = round;
-        destination.piece = piece;
+        addressee.round = round;
+        addressee.piece = piece;
     }
 
     @Override
@@ -304,7 +310,7 @@ final class MessageBatch implements DatagramBatch {
         int vector = 0;
         for (int piece = head; piece < pieces; piece++) {
             long message = message(piece);
-            to[piece].write(names + (long) piece * Destination.LENGTH);
+            to[piece].write(names + (long) piece * Addressee.LENGTH);
             Memory.putLong(message + VECTORS, vectors + (long) vector * IOVEC_LENGTH);
             Memory.putLong(message + VECTOR_COUNT, count[piece]);
             boolean several = count[piece] > 1;

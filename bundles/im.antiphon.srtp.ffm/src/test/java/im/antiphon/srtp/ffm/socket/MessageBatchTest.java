@@ -67,7 +67,7 @@ class MessageBatchTest {
         for (int i = 4; i < length; i++) {
             buffer.put(at + i, (byte) (length + i));
         }
-        assertThat(batch.add(length, to.address)).isTrue();
+        assertThat(batch.add(length, batch.destination(to.address))).isTrue();
         to.sent.add(number * 10_000 + length);
     }
 
@@ -171,7 +171,8 @@ class MessageBatchTest {
             MessageBatch batch = MessageBatch.open(socket.descriptor, true, 10, 1 << 16);
             add(batch, 1, 50, six);
             add(batch, 2, 50, ann);
-            assertThat(batch.add(10, new InetSocketAddress("127.0.0.1", 0))).isTrue(); // port 0: the kernel refuses
+            assertThat(batch.add(10, batch.destination(new InetSocketAddress("127.0.0.1", 0))))
+                    .isTrue(); // port 0: the kernel refuses
             add(batch, 3, 60, ann);
             assertThat(batch.flush()).isZero();
             ann.listen();

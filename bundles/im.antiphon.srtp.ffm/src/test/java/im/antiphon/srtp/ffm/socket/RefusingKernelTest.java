@@ -4,6 +4,7 @@ package im.antiphon.srtp.ffm.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.antiphon.srtp.ffm.call.Memory;
+import im.antiphon.transport.batch.Destination;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -51,7 +52,7 @@ class RefusingKernelTest {
 
     private void add(int number, int length, InetSocketAddress to) {
         batch.buffer().put(batch.offset(), (byte) number);
-        assertThat(batch.add(length, to)).isTrue();
+        assertThat(batch.add(length, batch.destination(to))).isTrue();
     }
 
     @Test
@@ -123,10 +124,10 @@ class RefusingKernelTest {
             add(i, 50, ANN);
         }
         batch.buffer().put(batch.offset() + 2047, (byte) 9); // may be written, but is not taken
-        assertThat(batch.add(50, ANN)).isFalse();
+        assertThat(batch.add(50, batch.destination(ANN))).isFalse();
         answers.add(-Linux.EAGAIN);
         assertThat(batch.flush()).isEqualTo(8);
-        assertThat(batch.add(50, ANN)).isFalse();
+        assertThat(batch.add(50, batch.destination(ANN))).isFalse();
         assertThat(batch.flush()).isZero();
         add(9, 50, ANN);
         assertThat(batch.waiting()).isEqualTo(1);
@@ -137,8 +138,8 @@ class RefusingKernelTest {
         add(1, 1_984, ANN);
         add(2, 1_984, BOB);
         batch.buffer().put(batch.offset() + 2047, (byte) 9);
-        assertThat(batch.add(129, ANN)).isFalse();
-        assertThat(batch.add(128, ANN)).isTrue();
+        assertThat(batch.add(129, batch.destination(ANN))).isFalse();
+        assertThat(batch.add(128, batch.destination(ANN))).isTrue();
     }
 
     @Test
@@ -162,8 +163,8 @@ class RefusingKernelTest {
                 true,
                 256,
                 1 << 16);
-        InetSocketAddress[] everybody = new InetSocketAddress[50];
-        Arrays.setAll(everybody, i -> new InetSocketAddress("192.0.2." + i, 1000 + i));
+        Destination[] everybody = new Destination[50];
+        Arrays.setAll(everybody, i -> quiet.destination(new InetSocketAddress("192.0.2." + i, 1000 + i)));
         for (int i = 0; i < 200; i++) {
             rounds(quiet, everybody);
         }
@@ -175,7 +176,7 @@ class RefusingKernelTest {
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200 * 200);
     }
 
-    private static void rounds(MessageBatch quiet, InetSocketAddress[] everybody) {
+    private static void rounds(MessageBatch quiet, Destination[] everybody) {
         for (int i = 0; i < 200; i++) {
             quiet.add(120, everybody[i % everybody.length]);
         }

@@ -2,6 +2,7 @@
 package im.antiphon.srtp.ffm.socket;
 
 import im.antiphon.srtp.ffm.call.Memory;
+import im.antiphon.transport.batch.Destination;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,11 +18,19 @@ import java.nio.ByteOrder;
  * sockaddr_in6   family (2, ours), port (2), flow (4), address (16), scope (4, ours)      zeros
  * </pre>
  */
-final class Destination {
+final class Addressee implements Destination {
     /** Room for either. */
     static final int LENGTH = 32;
 
-    private final long[] words = new long[LENGTH / Long.BYTES];
+    /** Of a name for a socket of either family; fields, since an array would be one more place to look. */
+    private final long first;
+
+    private final long second;
+    private final long third;
+    private final long fourth;
+
+    /** Whether the socket can send there at all. */
+    final boolean reachable;
 
     /** Whether pieces of several segments are taken there; one that was too large once is not tried again. */
     boolean segmentable = true;
@@ -32,10 +41,17 @@ final class Destination {
     /** The piece that may still grow, in that round. */
     int piece;
 
-    private Destination(ByteBuffer name) {
-        for (int i = 0; i < words.length; i++) {
-            words[i] = name.getLong(i * Long.BYTES);
-        }
+    private Addressee(ByteBuffer name, boolean reachable) {
+        first = name.getLong(0);
+        second = name.getLong(Long.BYTES);
+        third = name.getLong(2 * Long.BYTES);
+        fourth = name.getLong(3 * Long.BYTES);
+        this.reachable = reachable;
+    }
+
+    /** What a socket cannot send to. */
+    static Addressee unreachable() {
+        return new Addressee(ByteBuffer.allocate(LENGTH), false);
     }
 
     /**
@@ -48,7 +64,7 @@ final class Destination {
     }
 
     /** The name of an address for a socket of a family; one of IPv6 knows IPv4 as mapped addresses (RFC 4291, 2.5.5.2). */
-    static Destination of(int family, InetSocketAddress to) {
+    static Addressee of(int family, InetSocketAddress to) {
         ByteBuffer name = ByteBuffer.allocate(LENGTH).order(ByteOrder.nativeOrder());
         name.putShort((short) family);
         name.order(ByteOrder.BIG_ENDIAN).putShort((short) to.getPort());
@@ -65,7 +81,7 @@ final class Destination {
                 name.order(ByteOrder.nativeOrder()).putInt(scope);
             }
         }
-        return new Destination(name.order(ByteOrder.nativeOrder()));
+        return new Addressee(name.order(ByteOrder.nativeOrder()), true);
     }
 
     /** How many bytes of a name count. */
@@ -74,8 +90,9 @@ final class Destination {
     }
 
     void write(long address) {
-        for (int i = 0; i < words.length; i++) {
-            Memory.putLong(address + (long) i * Long.BYTES, words[i]);
-        }
+        Memory.putLong(address, first);
+        Memory.putLong(address + Long.BYTES, second);
+        Memory.putLong(address + 2 * Long.BYTES, third);
+        Memory.putLong(address + 3 * Long.BYTES, fourth);
     }
 }
