@@ -10,13 +10,16 @@ import im.antiphon.core.cluster.ClusterMessage;
 
 /**
  * Has an identity that is called back at one node called back at all, by messages of the kind {@value #KIND}: the payload is
- * {@value #TOKEN} and the subject its id, or the payload is {@value #USER} and a tenant, and the subject the user. A node
- * that comes later is told the tokens.
+ * {@value #TOKEN} and the subject its id, or the payload is {@value #USER} and a tenant, and the subject the user.
+ *
+ * <p>A node that comes later is told the tokens when it asks for them, by the payload {@value #ALL}: it asks each node that it
+ * meets as soon as it listens. What it were told unasked could come before that, and would be nobody's.
  */
 public final class Revocations implements RevocationListener, ClusterListener, AutoCloseable {
     static final String KIND = "revocation";
     static final String TOKEN = "token";
     static final String USER = "user ";
+    static final String ALL = "all";
 
     private final Cluster cluster;
     private final ClientAdmission admission;
@@ -27,9 +30,13 @@ public final class Revocations implements RevocationListener, ClusterListener, A
     }
 
     public void start() {
-        cluster.handle(KIND, (from, message) -> take(message));
+        cluster.handle(KIND, this::take);
         cluster.addListener(this);
         admission.tellRevocations(this);
+        for (String node : cluster.nodes()) {
+            ask(node);
+            tellAll(node); // it may have asked before we listened
+        }
     }
 
     @Override
@@ -51,14 +58,24 @@ public final class Revocations implements RevocationListener, ClusterListener, A
 
     @Override
     public void onNodeJoined(String node) {
-        admission.revokedTokens().forEach(token -> cluster.send(node, new ClusterMessage(KIND, token, TOKEN)));
+        ask(node);
     }
 
     @Override
     public void onNodeGone(String node) {}
 
-    private void take(ClusterMessage message) {
-        if (message.payload().equals(TOKEN)) {
+    private void ask(String node) {
+        cluster.send(node, new ClusterMessage(KIND, "", ALL));
+    }
+
+    private void tellAll(String node) {
+        admission.revokedTokens().forEach(token -> cluster.send(node, new ClusterMessage(KIND, token, TOKEN)));
+    }
+
+    private void take(String from, ClusterMessage message) {
+        if (message.payload().equals(ALL)) {
+            tellAll(from);
+        } else if (message.payload().equals(TOKEN)) {
             admission.endToken(message.subject());
         } else if (message.payload().startsWith(USER)) {
             admission.endUser(new UserAddress(message.payload().substring(USER.length()), message.subject()));

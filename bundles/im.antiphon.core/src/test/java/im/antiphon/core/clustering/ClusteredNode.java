@@ -41,6 +41,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ final class ClusteredNode implements AutoCloseable {
     private final List<AutoCloseable> parts;
 
     ClusteredNode(String name, BusFactory bus) {
+        this(name, bus, counted -> {});
+    }
+
+    /** @param beforeItListens runs when the node is on the bus, and nothing takes messages of others yet */
+    ClusteredNode(String name, BusFactory bus, Consumer<MetricRegistry> beforeItListens) {
         sessions = new SessionRegistry(new NodeId(name), () -> 0);
         signaling = new SignalingService(
                 new SignalingService.Surroundings(
@@ -88,6 +94,7 @@ final class ClusteredNode implements AutoCloseable {
                 LinkSettings.DEFAULT,
                 new LinkedCluster.Surroundings(bus::open, new Unguarded(), metrics, clusterThread, System::nanoTime));
         cluster.open();
+        beforeItListens.accept(metrics);
         SessionPresence presence = new SessionPresence(signaling, cluster.presence());
         PresenceSubscriptions subscriptions = new PresenceSubscriptions(signaling, cluster.presence());
         RemoteSessions remote = new RemoteSessions(cluster, signaling);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Clients of two nodes. */
 final class ClusteredSignalingTest {
     private static final int MESSAGES = 500;
+    private static final String UNKNOWN_KIND = "antiphon_cluster_drops_total{reason=\"unknown-kind\"}";
 
     private final LocalHub hub = new LocalHub();
     private final List<ClusteredNode> nodes = new ArrayList<>();
@@ -264,6 +265,22 @@ final class ClusteredSignalingTest {
         ClusteredNode three = join("n3");
         eventually(
                 "a newcomer knows the token",
+                () -> three.admission.revokedTokens().contains("token-1"));
+    }
+
+    @Test
+    void aNodeThatIsKnownBeforeItListensHearsOfTokensAllTheSame() {
+        one.admission.revokeToken("token-1");
+        eventually("all know the token", () -> two.admission.revokedTokens().contains("token-1"));
+        ClusteredNode three = new ClusteredNode(
+                "n3",
+                hub,
+                counted -> eventually(
+                        "what the others say at first is nobody's",
+                        () -> counted.counter(UNKNOWN_KIND).getCount() >= 2));
+        nodes.add(three);
+        eventually(
+                "it knows the token all the same",
                 () -> three.admission.revokedTokens().contains("token-1"));
     }
 
