@@ -17,12 +17,14 @@ import im.antiphon.core.plugin.PluginIdentity;
 import im.antiphon.core.plugin.PluginJournal;
 import im.antiphon.core.plugin.PluginSlot;
 import im.antiphon.core.plugin.PluginVersion;
+import im.antiphon.core.plugin.SlotSettings;
 import im.antiphon.core.plugin.SlottedBuses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +99,9 @@ final class BusSwapTest {
                 () -> !alice.cluster.presence().find("default", "Bob").isEmpty());
         slot.unbind(serves);
         eventually("alice is alone", () -> alice.gone.equals(List.of("bob")));
-        assertThat(alice.cluster.presence().find("default", "Bob")).isEmpty();
+        eventually(
+                "Bob is not",
+                () -> alice.cluster.presence().find("default", "Bob").isEmpty());
     }
 
     @Test
@@ -139,7 +143,10 @@ final class BusSwapTest {
     }
 
     private static PluginSlot<BusFactory> slot() {
-        return new PluginSlot<>(PluginKind.BUS, new PluginJournal(new MetricRegistry(), () -> 0), System::nanoTime);
+        PluginSlot<BusFactory> slot =
+                new PluginSlot<>(PluginKind.BUS, new PluginJournal(new MetricRegistry(), () -> 0), System::nanoTime);
+        slot.configure("", new SlotSettings(TimeUnit.SECONDS.toNanos(60), 3, TimeUnit.SECONDS.toNanos(60)));
+        return slot;
     }
 
     private long bind(PluginSlot<BusFactory> slot, int version, BusFactory factory) {

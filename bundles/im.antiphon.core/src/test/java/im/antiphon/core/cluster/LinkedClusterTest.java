@@ -148,7 +148,9 @@ final class LinkedClusterTest {
                 () -> !alice.cluster.presence().find("default", "Bob").isEmpty());
         bob.close();
         eventually("bob is gone", () -> alice.gone.equals(List.of("bob")));
-        assertThat(alice.cluster.presence().find("default", "Bob")).isEmpty();
+        eventually(
+                "and Bob with it",
+                () -> alice.cluster.presence().find("default", "Bob").isEmpty());
         TestNode again = join("bob", 2);
         meet(alice, again);
         await(alice.send("bob", "hello again"));

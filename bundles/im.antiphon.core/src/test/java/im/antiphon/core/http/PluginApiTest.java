@@ -297,7 +297,7 @@ class PluginApiTest {
     }
 
     private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static List<Path> uploads() throws Exception {

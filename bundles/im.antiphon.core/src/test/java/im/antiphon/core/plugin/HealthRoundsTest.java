@@ -70,6 +70,11 @@ class HealthRoundsTest {
     @AfterEach
     void end() throws InterruptedException {
         letGo.countDown();
+        awaitEverythingDone();
+    }
+
+    /** Products hear of a quarantine after it is in the list. */
+    private void awaitEverythingDone() throws InterruptedException {
         executor.shutdown();
         assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
@@ -98,12 +103,13 @@ class HealthRoundsTest {
     }
 
     @Test
-    void aPluginWithAProblemIsTakenOutInItsOwnWords() {
+    void aPluginWithAProblemIsTakenOutInItsOwnWords() throws InterruptedException {
         bench.bind("steady", "1.0.0", 0, PluginBench.steady());
         bench.bind("ill", "1.0.0", 9, new Judging(() -> Optional.of("the licence\nhas run out")));
         SwappableCongestionController controller = bench.open();
         rounds.look();
-        awaitQuarantine("ill");
+        awaitEverythingDone();
+        assertThat(info("ill").state()).isEqualTo(PluginState.QUARANTINED);
         assertThat(info("ill").reason()).isEqualTo("the licence has run out");
         assertThat(controller.servedBy()).isEqualTo("steady@1.0.0");
         assertThat(bench.journal.events().get(0))

@@ -43,6 +43,7 @@ class StoreSwapTest {
     private static final int SWAPS = 50;
     private static final int WRITERS = 3;
     private static final int KEYS = 40;
+    private static final SlotSettings PATIENT = new SlotSettings(TimeUnit.SECONDS.toNanos(60), 3, 60_000_000_000L);
 
     @TempDir
     Path folder;
@@ -95,6 +96,7 @@ class StoreSwapTest {
 
     @Test
     void theNextVersionOfAPersistentPluginFindsTheRecordsAndCallsWaitForIt() throws Exception {
+        slot.configure("", PATIENT);
         slot.bind(identity("rocksdb", "1.0.0", 1, 1), onDisk());
         SessionStore store = stores.open("sessions");
         AtomicBoolean over = new AtomicBoolean();
@@ -114,6 +116,7 @@ class StoreSwapTest {
 
     @Test
     void aPluginThatGoesIsHeldUntilItsRecordsHaveMoved() {
+        slot.configure("", PATIENT);
         slot.bind(identity("rocksdb", "1.0.0", 1, 1), onDisk());
         SessionStore store = stores.open("sessions");
         Map<String, byte @Nullable []> batch = new HashMap<>();
@@ -223,13 +226,13 @@ class StoreSwapTest {
 
     @Test
     void withoutAPluginCallsFailAndWithTheFirstOneTheyDoNot() {
+        slot.configure("", PATIENT);
         SessionStore store = stores.open("sessions");
         assertThatThrownBy(() -> join(store.read("k"))).hasCauseInstanceOf(StorageException.class);
         assertThatThrownBy(store::records).isInstanceOf(StorageException.class);
         assertThatThrownBy(() -> stores.open("sessions")).isInstanceOf(IllegalStateException.class);
         slot.bind(identity("memory", "1.0.0", 0, 1), this::memory);
-        awaitServing(1);
-        join(store.write(Map.of("k", bytes("v")), HOUR));
+        await(() -> succeeds(store.write(Map.of("k", bytes("v")), HOUR)));
         assertThat(read(store, "k")).isEqualTo("v");
         assertThat(slot.unbind(1)).isTrue();
         assertThatThrownBy(() -> join(store.read("k"))).hasCauseInstanceOf(StorageException.class);
