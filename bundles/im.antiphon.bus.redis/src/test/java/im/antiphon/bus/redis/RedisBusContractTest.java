@@ -31,7 +31,7 @@ final class RedisBusContractTest extends BusContract {
     @Override
     protected BusFactory factory() {
         RedisBusSettings settings = new RedisBusSettings(
-                redis.uri(), "contract-" + clusters++, Duration.ofMillis(1500), Duration.ofSeconds(1), 100_000, 16_384);
+                redis.uri(), "contract-" + clusters++, Duration.ofSeconds(4), Duration.ofSeconds(10), 100_000, 16_384);
         return (node, listener) -> RedisBus.open(settings, node, listener);
     }
 

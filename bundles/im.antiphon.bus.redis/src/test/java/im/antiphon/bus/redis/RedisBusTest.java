@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is particular to Redis: its stream, its leases, its failures. */
 final class RedisBusTest {
-    private static final Duration NODE_TIME = Duration.ofMillis(1500);
+    private static final Duration NODE_TIME = Duration.ofSeconds(9);
     private static final int STREAM_LENGTH = 1_000;
     private static final long PATIENCE_SECONDS = 60;
 
@@ -118,6 +118,7 @@ final class RedisBusTest {
             Node bob = open(redis, "bob");
             bob.bus.announce(new PresenceEntry("t", "u", "d", "s1", "bob", false));
             eventually("bob's entry is seen", () -> alice.sessions.equals(List.of("bob/s1")));
+            eventually("bob knows that he is connected", () -> bob.connections.get() > 0);
             for (String type : List.of("normal", "pubsub")) {
                 int before = alice.connections.get() + bob.connections.get();
                 command(redis, "CLIENT KILL TYPE " + type);
@@ -183,7 +184,7 @@ final class RedisBusTest {
 
         Node(RedisProcess redis, String node) {
             bus = RedisBus.open(
-                    new RedisBusSettings(redis.uri(), "test", NODE_TIME, Duration.ofSeconds(1), STREAM_LENGTH, 16_384),
+                    new RedisBusSettings(redis.uri(), "test", NODE_TIME, Duration.ofSeconds(10), STREAM_LENGTH, 16_384),
                     new BusNode(node, 1),
                     this);
         }
