@@ -37,7 +37,7 @@ class GatewayAdmissionTest {
     }
 
     private Credentials askedNext() throws InterruptedException {
-        return Objects.requireNonNull(asked.poll(10, TimeUnit.SECONDS), "nobody was asked");
+        return Objects.requireNonNull(asked.poll(60, TimeUnit.SECONDS), "nobody was asked");
     }
 
     private void askMe() {
@@ -60,7 +60,7 @@ class GatewayAdmissionTest {
                 socket.getOutputStream()
                         .write(upgrade("/signaling?user=Eve&device=tablet", more)
                                 .getBytes(StandardCharsets.US_ASCII));
-                assertThat(running.signaling.identities.poll(10, TimeUnit.SECONDS))
+                assertThat(running.signaling.identities.poll(60, TimeUnit.SECONDS))
                         .isEqualTo(ADA);
                 Credentials shown = askedNext();
                 assertThat(shown.bearerToken()).isEqualTo("a.b-c_d");

@@ -191,7 +191,7 @@ class GatewayHttpTest {
                     .write(("GET /slow HTTP/1.1\r\nhost: a\r\n\r\nGET /echo/1 HTTP/1.1\r\nhost: a\r\n\r\nGET /echo/2"
                                     + CLOSE)
                             .getBytes(StandardCharsets.ISO_8859_1));
-            CompletableFuture<HttpReply> first = slow.poll(10, TimeUnit.SECONDS);
+            CompletableFuture<HttpReply> first = slow.poll(60, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(seen).isEmpty();
             first.complete(HttpReply.text(200, "text/plain", "first"));
@@ -213,7 +213,7 @@ class GatewayHttpTest {
     void aClientThatLeavesBeforeTheAnswerHarmsNobody() throws Exception {
         try (Socket socket = running.connect(running.httpPort())) {
             socket.getOutputStream().write(("GET /slow" + CLOSE).getBytes(StandardCharsets.ISO_8859_1));
-            assertThat(slow.poll(10, TimeUnit.SECONDS)).satisfies(reply -> {
+            assertThat(slow.poll(60, TimeUnit.SECONDS)).satisfies(reply -> {
                 socket.close();
                 reply.complete(HttpReply.text(200, "text/plain", "x".repeat(100_000)));
             });

@@ -304,7 +304,7 @@ class GatewaySignalingTest {
         }
 
         String next() throws InterruptedException {
-            String next = messages.poll(20, TimeUnit.SECONDS);
+            String next = messages.poll(60, TimeUnit.SECONDS);
             return next == null ? "<nothing>" : next;
         }
     }

@@ -81,7 +81,7 @@ class GatewayUploadTest {
             int size = 0;
             int pieces = 0;
             while (size < 65_536) {
-                Piece piece = held.poll(10, TimeUnit.SECONDS);
+                Piece piece = held.poll(60, TimeUnit.SECONDS);
                 assertThat(piece).isNotNull();
                 assertThat(held).isEmpty();
                 size += piece.size();
@@ -128,7 +128,7 @@ class GatewayUploadTest {
                 .startsWith("HTTP/1.1 413 ")
                 .contains("at most 1000000 bytes")
                 .contains("connection: close\r\n");
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("too large");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("too large");
         assertThat(uploads.content.size()).isZero();
     }
 
@@ -137,7 +137,7 @@ class GatewayUploadTest {
         RecordingUploads uploads = serve(new RecordingUploads());
         String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
         assertThat(ask(CHUNKED + chunk.repeat(62))).startsWith("HTTP/1.1 413 ");
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("too large");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("too large");
         assertThat((long) uploads.content.size()).isLessThanOrEqualTo(RecordingUploads.MAXIMUM);
         assertThat(uploads.ended).hasValue(0);
     }
@@ -157,7 +157,7 @@ class GatewayUploadTest {
     void bytesThatAreNotHttpEndTheUpload() throws Exception {
         RecordingUploads uploads = serve(new RecordingUploads());
         assertThat(ask(CHUNKED + "2\r\nab\r\nzz\r\n")).startsWith("HTTP/1.1 400 ");
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("malformed");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("malformed");
         assertThat(uploads.content.toString(StandardCharsets.UTF_8)).isEqualTo("ab");
     }
 
@@ -167,7 +167,7 @@ class GatewayUploadTest {
         try (Socket socket = running.connect(running.httpPort())) {
             socket.getOutputStream().write(head("content-length: 100\r\n\r\nabc"));
         }
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("closed");
         assertThat(uploads.ended).hasValue(0);
     }
 
@@ -179,7 +179,7 @@ class GatewayUploadTest {
             assertThat(hasty.exchange(hasty.httpPort(), HEAD + "content-length: 9\r\n\r\nx"))
                     .startsWith("HTTP/1.1 408 ");
         }
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("timeout");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("timeout");
         assertThat(uploads.aborted).isEmpty();
     }
 
@@ -193,7 +193,7 @@ class GatewayUploadTest {
             assertThat(hasty.counts("antiphon_drops_total{reason=\"reply-timeout\"}", 1))
                     .isTrue();
         }
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("timeout");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("timeout");
     }
 
     @Test
@@ -203,7 +203,7 @@ class GatewayUploadTest {
         assertThat(ask(HEAD + "content-length: 9\r\n\r\nx"))
                 .startsWith("HTTP/1.1 500 ")
                 .doesNotContain("secret");
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("failed");
     }
 
     @Test
@@ -212,7 +212,7 @@ class GatewayUploadTest {
             throw new IllegalStateException("secret");
         }));
         assertThat(ask(HEAD + "content-length: 9\r\n\r\nx")).startsWith("HTTP/1.1 500 ");
-        assertThat(uploads.aborted.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+        assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("failed");
         assertThat(ask("POST /up?throws HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nx"))
                 .startsWith("HTTP/1.1 500 ")
                 .doesNotContain("secret");
@@ -257,7 +257,7 @@ class GatewayUploadTest {
 
     private static void release(BlockingQueue<CompletableFuture<@Nullable HttpReply>> held)
             throws InterruptedException {
-        CompletableFuture<@Nullable HttpReply> stage = held.poll(10, TimeUnit.SECONDS);
+        CompletableFuture<@Nullable HttpReply> stage = held.poll(60, TimeUnit.SECONDS);
         assertThat(stage).isNotNull();
         stage.complete(null);
     }

@@ -96,7 +96,7 @@ final class RunningGateway implements AutoCloseable {
 
     /** Waits for a count that follows what the client has seen. */
     boolean counts(String name, long expected) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (counted(name) != expected && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
@@ -106,13 +106,13 @@ final class RunningGateway implements AutoCloseable {
     Socket connect(int port) throws IOException {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
     Socket connectSecurely() throws IOException, GeneralSecurityException {
         Socket socket = trustingContext().getSocketFactory().createSocket("127.0.0.1", httpsPort());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

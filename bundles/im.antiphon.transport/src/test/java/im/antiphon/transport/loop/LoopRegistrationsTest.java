@@ -41,8 +41,8 @@ class LoopRegistrationsTest {
     void everyLoopIsRegisteredWithItsOwnThreadAndLetGoOf() throws Exception {
         try (OwnedEventLoops loops = new OwnedEventLoops(Transports.NIO, 2, 1)) {
             LoopRegistrations registrations = new LoopRegistrations(watch, loops);
-            assertThat(registered.await(20, TimeUnit.SECONDS)).isTrue();
-            loops.media().submit(() -> {}).get(20, TimeUnit.SECONDS);
+            assertThat(registered.await(60, TimeUnit.SECONDS)).isTrue();
+            loops.media().submit(() -> {}).get(60, TimeUnit.SECONDS);
             assertThat(names).containsExactlyInAnyOrder("signaling-1", "signaling-2", "media-1");
             registrations.close();
             assertThat(names).isEmpty();

@@ -19,9 +19,9 @@ class OwnedEventLoopsTest {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         OwnedEventLoops loops = new OwnedEventLoops(transport, 2, 1);
         String threadName =
-                loops.signaling().submit(() -> Thread.currentThread().getName()).get(5, TimeUnit.SECONDS);
+                loops.signaling().submit(() -> Thread.currentThread().getName()).get(60, TimeUnit.SECONDS);
         assertThat(threadName).startsWith("antiphon-signaling");
-        assertThat(loops.media().submit(() -> Thread.currentThread().getName()).get(5, TimeUnit.SECONDS))
+        assertThat(loops.media().submit(() -> Thread.currentThread().getName()).get(60, TimeUnit.SECONDS))
                 .startsWith("antiphon-media");
 
         loops.close();

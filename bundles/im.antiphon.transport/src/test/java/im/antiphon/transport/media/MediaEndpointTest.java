@@ -362,7 +362,10 @@ class MediaEndpointTest {
         for (int i = 1; i <= 5; i++) {
             guests.add(room.join("guest-" + i, MediaRole.PARTICIPANT, null, VoicePeerSettings.meeting(i, 1)));
         }
-        guests.get(0).peer.move();
+        VoicePeer moved = guests.get(0).peer;
+        moved.move();
+        // Before that its goodbye would be a stranger's.
+        awaitOnLoop(room, () -> room.endpoint.loops().peers().at(moved.localAddress()) != null);
         assertThat(room.server().rooms()).hasSize(8);
         for (Guest guest : guests) {
             guest.peer.close();

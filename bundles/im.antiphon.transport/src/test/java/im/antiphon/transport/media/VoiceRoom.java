@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole media endpoint on this machine, and real peers in one of its rooms. */
 final class VoiceRoom implements AutoCloseable {
+    private static final int PACKETS_PER_SECOND = 500;
+    private static final int AT_ONCE = 20;
     static final CongestionLimits LIMITS = new CongestionLimits(30_000, 1_000_000, 5_000_000);
 
     /** A peer in the room, and what the server says of it. */
@@ -171,6 +173,31 @@ final class VoiceRoom implements AutoCloseable {
                 .sdp();
         guest.peer.accept(answer).get(60, SECONDS);
         guest.connected.get(60, SECONDS);
+    }
+
+    /**
+     * Has speakers say something until everybody has heard so many packets of each: a little at a time, and the next when all
+     * have what went before. So nothing can be lost in sockets, however slow this machine is, and what is lost was lost by us.
+     */
+    void talk(List<Guest> speakers, List<Guest> listeners, int packets) throws Exception {
+        for (int heard = 0; heard < packets; heard += AT_ONCE) {
+            for (Guest speaker : speakers) {
+                long goal = speaker.peer.statistics().sent() + AT_ONCE;
+                CompletableFuture<?> said =
+                        speaker.peer.when(now -> now.sent() >= goal).thenRun(speaker.peer::stopSending);
+                speaker.peer.startSending(PACKETS_PER_SECOND);
+                said.get(60, SECONDS);
+            }
+            long said = 0;
+            for (Guest speaker : speakers) {
+                said += speaker.peer.statistics().sent();
+            }
+            // A few packets may have been sent before our side of a handshake was done.
+            long expected = said - drops(DropReason.NO_KEYS);
+            for (Guest listener : listeners) {
+                listener.peer.when(now -> now.received() >= expected).get(60, SECONDS);
+            }
+        }
     }
 
     @Override

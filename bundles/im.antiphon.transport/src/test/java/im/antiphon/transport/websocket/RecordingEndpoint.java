@@ -41,12 +41,12 @@ public final class RecordingEndpoint implements SignalingEndpoint {
     }
 
     public String nextEvent() throws InterruptedException {
-        String event = events.poll(10, TimeUnit.SECONDS);
+        String event = events.poll(60, TimeUnit.SECONDS);
         return event == null ? "nothing" : event;
     }
 
     public SignalingConnection nextConnection() throws InterruptedException {
-        SignalingConnection connection = connections.poll(10, TimeUnit.SECONDS);
+        SignalingConnection connection = connections.poll(60, TimeUnit.SECONDS);
         if (connection == null) {
             throw new AssertionError("nobody connected");
         }
