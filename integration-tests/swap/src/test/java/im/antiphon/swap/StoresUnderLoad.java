@@ -58,7 +58,7 @@ final class StoresUnderLoad implements KindUnderLoad {
                             ? null
                             : ByteBuffer.allocate(Long.BYTES).putLong(number).array());
             timed(() -> {
-                store.write(batch, HOUR).toCompletableFuture().get(20, TimeUnit.SECONDS);
+                store.write(batch, HOUR).toCompletableFuture().get(60, TimeUnit.SECONDS);
                 return true;
             });
             written[writer].put(key, number);
@@ -73,7 +73,7 @@ final class StoresUnderLoad implements KindUnderLoad {
     }
 
     private Optional<Long> read(String key) throws Exception {
-        byte[] value = store.read(key).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        byte[] value = store.read(key).toCompletableFuture().get(60, TimeUnit.SECONDS);
         return Optional.ofNullable(value).map(bytes -> ByteBuffer.wrap(bytes).getLong());
     }
 
