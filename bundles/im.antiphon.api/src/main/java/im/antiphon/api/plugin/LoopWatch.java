@@ -2,7 +2,7 @@
 package im.antiphon.api.plugin;
 
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -10,19 +10,20 @@ import org.osgi.annotation.versioning.ProviderType;
  * Looks after event loops: one that does not come back from a task is noticed within a second, and the plugin that holds
  * it is named and quarantined. Safe from any thread.
  *
- * <p>Whoever owns loops registers each. The watch then runs a task of its own on the loop several times a second, never
- * more than one at a time; it does nothing but to say that the loop lives.
+ * <p>Whoever owns loops registers each. A loop counts its turns, and the watch reads the count several times a second; it
+ * runs nothing on the loop, so one that has nothing to do sleeps on.
  */
 @ProviderType
 public interface LoopWatch {
     /**
-     * Watches one loop until it is let go of or rejects a task.
+     * Watches one loop until it is let go of or its thread has ended.
      *
      * @param name for metrics and logs, unique among the loops of a node
-     * @param loop runs what it is given on {@code thread}
+     * @param turns where the loop is, read by the watch without waiting: odd while it does something, and then never the
+     *     same number for two turns; even while it waits for something to do
      * @param thread whose stack tells who holds the loop up
      */
-    Registration register(String name, Executor loop, Thread thread);
+    Registration register(String name, LongSupplier turns, Thread thread);
 
     /** The loops that are held up at this moment. */
     List<BlockedLoop> blocked();

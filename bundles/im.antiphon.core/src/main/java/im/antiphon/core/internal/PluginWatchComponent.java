@@ -14,11 +14,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -98,8 +98,8 @@ public final class PluginWatchComponent implements LoopWatch {
     }
 
     @Override
-    public Registration register(String name, Executor loop, Thread thread) {
-        return loops.register(name, loop, thread);
+    public Registration register(String name, LongSupplier turns, Thread thread) {
+        return loops.register(name, turns, thread);
     }
 
     @Override

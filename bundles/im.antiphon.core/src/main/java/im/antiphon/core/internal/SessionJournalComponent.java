@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -54,14 +55,26 @@ public final class SessionJournalComponent {
             SessionJournalConfiguration configuration) {
         this.registry = registry;
         AtomicReference<@Nullable Thread> started = new AtomicReference<>();
-        executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, THREAD);
-            thread.setDaemon(true);
-            started.set(thread);
-            return thread;
-        });
+        AtomicLong turns = new AtomicLong();
+        executor =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, THREAD);
+                    thread.setDaemon(true);
+                    started.set(thread);
+                    return thread;
+                }) {
+                    @Override
+                    protected void beforeExecute(Thread thread, Runnable task) {
+                        turns.incrementAndGet();
+                    }
+
+                    @Override
+                    protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+                        turns.incrementAndGet();
+                    }
+                };
         executor.prestartCoreThread();
-        watched = watch.register(THREAD, executor, Objects.requireNonNull(started.get()));
+        watched = watch.register(THREAD, turns::get, Objects.requireNonNull(started.get()));
         store = stores.open(STORE);
         journal = new SessionJournal(
                 store,

@@ -2,31 +2,25 @@
 package im.antiphon.core.plugin;
 
 import im.antiphon.api.plugin.LoopWatch.BlockedLoop;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One loop and its heartbeat: a task that marks itself done, at most one outstanding. Guarded by {@link WatchedLoops}, but
- * for the mark.
- */
+/** One loop, and the turn at which it was last seen busy. Guarded by {@link WatchedLoops}. */
 final class WatchedLoop {
     private final String name;
-    private final Executor loop;
+    private final LongSupplier turns;
     private final Thread thread;
-    private final Runnable beat = this::beat;
 
-    private volatile boolean outstanding;
-
-    private long sentNanos;
+    private long seenTurn;
+    private long seenNanos;
+    private long cpuNanosWhenSeen;
     private boolean blocked;
-    private long cpuNanosWhenSent;
     private @Nullable String suspect;
     private @Nullable String culprit;
 
-    WatchedLoop(String name, Executor loop, Thread thread) {
+    WatchedLoop(String name, LongSupplier turns, Thread thread) {
         this.name = name;
-        this.loop = loop;
+        this.turns = turns;
         this.thread = thread;
     }
 
@@ -38,38 +32,39 @@ final class WatchedLoop {
         return thread;
     }
 
-    private void beat() {
-        outstanding = false;
+    /** Where it is at this moment. */
+    long turn() {
+        return turns.getAsLong();
     }
 
-    boolean answered() {
-        return !outstanding;
+    static boolean isBusyAt(long turn) {
+        return (turn & 1) != 0;
     }
 
-    /** Sends the next heartbeat; false where the loop has ended. */
-    boolean send(long nowNanos, long cpuNanos) {
-        sentNanos = nowNanos;
-        cpuNanosWhenSent = cpuNanos;
-        outstanding = true;
-        try {
-            loop.execute(beat);
-            return true;
-        } catch (RejectedExecutionException hasEnded) {
-            return false;
-        }
+    /** Whether it waits for something to do, or is at another turn than when it was last seen. */
+    boolean hasMovedTo(long turn) {
+        return !isBusyAt(turn) || turn != seenTurn;
+    }
+
+    /** Busy at a turn that it was not at before. */
+    void seen(long turn, long nowNanos, long cpuNanos) {
+        seenTurn = turn;
+        seenNanos = nowNanos;
+        cpuNanosWhenSeen = cpuNanos;
     }
 
     long overdueNanos(long nowNanos) {
-        return nowNanos - sentNanos;
+        return nowNanos - seenNanos;
     }
 
     /** Nothing ran for so long, so the loop is not to blame for it. */
     void credit(long nanos) {
-        sentNanos += nanos;
+        seenNanos += nanos;
     }
 
+    /** Since it was first seen at the turn that it is still at. */
     long computedNanos(long cpuNanos) {
-        return cpuNanos - cpuNanosWhenSent;
+        return cpuNanos - cpuNanosWhenSeen;
     }
 
     boolean blocked() {

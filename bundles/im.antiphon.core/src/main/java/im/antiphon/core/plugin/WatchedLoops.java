@@ -6,7 +6,6 @@ import im.antiphon.api.plugin.LoopWatch;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Finds loops that do not come back and the plugins that hold them. {@link #check} is called by the watch thread once a
  * period, with its time; everything else is safe from any thread.
  *
- * <p>A loop whose heartbeat is older than the limit is blocked: counted and told. Its thread's stack is looked at in every
+ * <p>A loop that has been at one turn for longer than the limit is blocked: counted and told. Its thread's stack is looked at in every
  * period from then on, until a plugin is named. One look is not enough, since a loop may be busy with many things of which
  * the plugin is one; the plugin is to blame where two looks running find the thread in it and the thread either waits, or
  * computes, or has shown neither for another half of the limit. The last is blocking in native code, which looks like a
@@ -64,8 +63,8 @@ public final class WatchedLoops implements LoopWatch {
     }
 
     @Override
-    public Registration register(String name, Executor loop, Thread thread) {
-        WatchedLoop watched = new WatchedLoop(name, loop, thread);
+    public Registration register(String name, LongSupplier turns, Thread thread) {
+        WatchedLoop watched = new WatchedLoop(name, turns, thread);
         metrics.counter(metric(name));
         synchronized (this) {
             loops.add(watched);
@@ -100,13 +99,18 @@ public final class WatchedLoops implements LoopWatch {
         List<Finding> findings = new ArrayList<>();
         for (Iterator<WatchedLoop> each = loops.iterator(); each.hasNext(); ) {
             WatchedLoop loop = each.next();
-            if (loop.answered()) {
+            if (!loop.thread().isAlive()) {
+                each.remove();
+                continue;
+            }
+            long turn = loop.turn();
+            if (loop.hasMovedTo(turn)) {
                 if (loop.blocked()) {
                     LOG.info("event loop {} runs again", loop.name());
                     loop.markReturned();
                 }
-                if (!loop.send(nowNanos, cpuNanos.applyAsLong(loop.thread()))) {
-                    each.remove();
+                if (WatchedLoop.isBusyAt(turn)) {
+                    loop.seen(turn, nowNanos, cpuNanos.applyAsLong(loop.thread()));
                 }
                 continue;
             }
@@ -148,7 +152,7 @@ public final class WatchedLoops implements LoopWatch {
     private synchronized @Nullable Culprit blamed(Finding finding, @Nullable Culprit seen) {
         WatchedLoop loop = finding.loop();
         boolean seenBefore = loop.suspect(seen == null ? null : seen.plugin().label());
-        if (seen == null || !seenBefore || loop.answered()) {
+        if (seen == null || !seenBefore || loop.hasMovedTo(loop.turn())) {
             return null;
         }
         boolean waits = finding.state() != Thread.State.RUNNABLE;

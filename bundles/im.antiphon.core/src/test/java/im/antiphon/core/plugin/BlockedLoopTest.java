@@ -12,22 +12,45 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Real threads and the real clock: a plugin holds one loop for good, until the test lets it go. */
 class BlockedLoopTest {
     private final PluginBench bench = new PluginBench();
-    private final ExecutorService mediaOne = Executors.newSingleThreadExecutor();
-    private final ExecutorService mediaTwo = Executors.newSingleThreadExecutor();
+    private final Loop mediaOne = new Loop();
+    private final Loop mediaTwo = new Loop();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService aside = Executors.newCachedThreadPool();
     private final CountDownLatch letGo = new CountDownLatch(1);
     private final CountDownLatch named = new CountDownLatch(1);
+
+    /** A thread that counts its turns. */
+    private static final class Loop extends ThreadPoolExecutor {
+        private final AtomicLong turns = new AtomicLong();
+
+        Loop() {
+            super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            turns.incrementAndGet();
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            turns.incrementAndGet();
+        }
+    }
 
     /** Waits for a latch when the first packet has been sent. */
     private static final class Blocking extends PluginBench.Steady {
@@ -69,8 +92,8 @@ class BlockedLoopTest {
         SwappableCongestionController held = open(mediaOne);
         SwappableCongestionController other = open(mediaTwo);
         WatchedLoops loops = watch();
-        mediaOne.execute(() -> loops.register("media-1", mediaOne, Thread.currentThread()));
-        mediaTwo.execute(() -> loops.register("media-2", mediaTwo, Thread.currentThread()));
+        mediaOne.execute(() -> loops.register("media-1", mediaOne.turns::get, Thread.currentThread()));
+        mediaTwo.execute(() -> loops.register("media-2", mediaTwo.turns::get, Thread.currentThread()));
         watch.scheduleWithFixedDelay(() -> loops.check(System.nanoTime()), 0, 100, TimeUnit.MILLISECONDS);
 
         mediaOne.execute(() -> held.onPacketSent(1, 1, 100));

@@ -8,19 +8,16 @@ import im.antiphon.api.plugin.LoopWatch;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Time is manual, loops are queues, and the thread that is looked at stands in a method that the test knows. */
+/** Time is manual, loops are numbers, and the thread that is looked at stands in a method that the test knows. */
 class WatchedLoopsTest {
     private static final long PERIOD = LoopWatchSettings.DEFAULT.periodNanos();
 
@@ -28,7 +25,7 @@ class WatchedLoopsTest {
     private final List<String> quarantined = new ArrayList<>();
     private final AtomicLong cpuNanos = new AtomicLong();
     private final CountDownLatch letGo = new CountDownLatch(1);
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final AtomicLong turn = new AtomicLong(1);
     private List<PluginInfo> plugins = List.of(plugin("culprit", "1.0.0", PluginState.SERVING, 1));
     private long nowNanos = 5;
     private Thread waiting = new Thread();
@@ -81,10 +78,12 @@ class WatchedLoopsTest {
         }
     }
 
-    private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
+    private void nextTurn() {
+        turn.addAndGet(2);
+    }
+
+    private void sleeps() {
+        turn.incrementAndGet();
     }
 
     private long blockedTotal() {
@@ -92,12 +91,11 @@ class WatchedLoopsTest {
     }
 
     @Test
-    void aLoopThatAnswersIsLeftAlone() {
-        loops.register("media-0", tasks::add, waiting);
+    void aLoopThatGoesOnIsLeftAlone() {
+        loops.register("media-0", turn::get, waiting);
         for (int i = 0; i < 100; i++) {
             look(3);
-            assertThat(tasks).hasSize(1);
-            runTasks();
+            nextTurn();
         }
         assertThat(blockedTotal()).isZero();
         assertThat(loops.blocked()).isEmpty();
@@ -106,7 +104,7 @@ class WatchedLoopsTest {
 
     @Test
     void thePluginThatHoldsALoopIsNamedWithinASecond() {
-        loops.register("media-0", tasks::add, waiting);
+        loops.register("media-0", turn::get, waiting);
         look(9);
         assertThat(quarantined).singleElement().asString().startsWith("culprit@1.0.0 held the event loop media-0 for ");
         assertThat(quarantined).singleElement().asString().contains("Blocker.waitFor(WatchedLoopsTest.java:");
@@ -120,21 +118,39 @@ class WatchedLoopsTest {
 
     @Test
     void aBlockIsCountedAndToldOnceAndEndsWhenTheLoopComesBack() {
-        loops.register("media-0", tasks::add, waiting);
+        loops.register("media-0", turn::get, waiting);
         look(50);
         assertThat(quarantined).hasSize(1);
         assertThat(blockedTotal()).isEqualTo(1);
-        runTasks();
+        nextTurn();
         look(1);
         assertThat(loops.blocked()).isEmpty();
         look(50);
         assertThat(blockedTotal()).isEqualTo(2);
+        sleeps();
+        look(1);
+        assertThat(loops.blocked()).isEmpty();
+    }
+
+    @Test
+    void aLoopThatSleepsIsNotBlockedHoweverLong() {
+        sleeps();
+        loops.register("media-0", turn::get, waiting);
+        look(100);
+        assertThat(loops.blocked()).isEmpty();
+        assertThat(quarantined).isEmpty();
+        nextTurn();
+        sleeps();
+        look(4);
+        assertThat(loops.blocked()).isEmpty();
+        look(5);
+        assertThat(quarantined).hasSize(1);
     }
 
     @Test
     void aLoopHeldByNoPluginIsCountedButNobodyIsBlamed() {
         plugins = List.of(plugin("innocent", "1.0.0", PluginState.SERVING, 1));
-        loops.register("media-0", tasks::add, waiting);
+        loops.register("media-0", turn::get, waiting);
         look(20);
         assertThat(blockedTotal()).isEqualTo(1);
         assertThat(quarantined).isEmpty();
@@ -143,7 +159,7 @@ class WatchedLoopsTest {
 
     @Test
     void oneGlanceAtAPluginDoesNotBlameIt() {
-        loops.register("media-0", tasks::add, waiting);
+        loops.register("media-0", turn::get, waiting);
         look(6);
         assertThat(blockedTotal()).isEqualTo(1);
         assertThat(quarantined).isEmpty();
@@ -158,12 +174,12 @@ class WatchedLoopsTest {
 
     @Test
     void aPauseOfTheWholeProcessIsNoBlockedLoop() {
-        loops.register("media-0", tasks::add, waiting);
+        loops.register("media-0", turn::get, waiting);
         look(2);
         nowNanos += TimeUnit.SECONDS.toNanos(30);
         loops.check(nowNanos);
         assertThat(loops.blocked()).isEmpty();
-        runTasks();
+        nextTurn();
         look(1);
         assertThat(blockedTotal()).isZero();
     }
@@ -173,32 +189,29 @@ class WatchedLoopsTest {
         plugins = List.of(
                 plugin("culprit", "1.1.0", PluginState.SERVING, 0),
                 plugin("culprit", "1.0.0", PluginState.DRAINING, 3));
-        loops.register("media-0", tasks::add, waiting);
+        loops.register("media-0", turn::get, waiting);
         look(9);
         assertThat(quarantined).singleElement().asString().startsWith("culprit@1.0.0 ");
     }
 
     @Test
-    void aLoopThatHasEndedIsForgotten() {
-        loops.register(
-                "media-0",
-                task -> {
-                    throw new RejectedExecutionException();
-                },
-                waiting);
+    void aLoopThatHasEndedIsForgotten() throws InterruptedException {
+        AtomicLong readings = new AtomicLong();
+        loops.register("media-0", readings::incrementAndGet, waiting);
+        look(1);
+        itIsLetGo();
         look(20);
-        assertThat(blockedTotal()).isZero();
+        assertThat(readings).hasValue(1);
     }
 
     @Test
     void aClosedRegistrationIsWatchedNoLonger() {
-        LoopWatch.Registration registration = loops.register("media-0", tasks::add, waiting);
+        LoopWatch.Registration registration = loops.register("media-0", turn::get, waiting);
         look(1);
         registration.close();
         registration.close();
         look(20);
         assertThat(blockedTotal()).isZero();
-        assertThat(tasks).hasSize(1);
     }
 
     @Test
@@ -218,7 +231,7 @@ class WatchedLoopsTest {
                 new RecordingPlugins(),
                 (plugin, className) -> className.startsWith(WatchedLoopsTest.class.getName()),
                 new WatchClock(() -> nowNanos, thread -> cpuNanos.get()));
-        watch.register("media-0", tasks::add, spinning);
+        watch.register("media-0", turn::get, spinning);
         for (int i = 0; i < 8; i++) {
             nowNanos += PERIOD;
             watch.check(nowNanos);

@@ -9,6 +9,8 @@ import im.antiphon.transport.loop.Transports;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -104,6 +106,11 @@ public final class EventLoopsComponent implements EventLoops {
     @Override
     public Class<? extends DatagramChannel> datagramChannel() {
         return loops.datagramChannel();
+    }
+
+    @Override
+    public LongSupplier turns(EventExecutor loop) {
+        return loops.turns(loop);
     }
 
     @Override

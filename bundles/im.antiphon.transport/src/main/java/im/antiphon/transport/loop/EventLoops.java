@@ -4,6 +4,8 @@ package im.antiphon.transport.loop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.LongSupplier;
 
 /**
  * The event loops of this node and the channel classes that fit them. A service inside this bundle: whoever opens a channel
@@ -22,6 +24,9 @@ public interface EventLoops {
 
     /** The UDP channel for {@link #media}. */
     Class<? extends DatagramChannel> datagramChannel();
+
+    /** How one of these loops counts its turns, for {@link im.antiphon.api.plugin.LoopWatch}. */
+    LongSupplier turns(EventExecutor loop);
 
     /** {@code epoll} or {@code nio}, for logs. */
     String ioName();

@@ -6,6 +6,7 @@ import im.antiphon.api.plugin.LoopWatch.Registration;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** The loops of this node under one watch, from the constructor to {@link #close}. Safe from any thread. */
 public final class LoopRegistrations implements AutoCloseable {
@@ -17,17 +18,17 @@ public final class LoopRegistrations implements AutoCloseable {
 
     public LoopRegistrations(LoopWatch watch, EventLoops loops) {
         this.watch = watch;
-        loops.signaling().forEach(this::register);
-        loops.media().forEach(this::register);
+        loops.signaling().forEach(loop -> register(loop, loops.turns(loop)));
+        loops.media().forEach(loop -> register(loop, loops.turns(loop)));
     }
 
     /** By the loop itself: it alone knows its thread. */
-    private void register(EventExecutor loop) {
+    private void register(EventExecutor loop, LongSupplier turns) {
         loop.execute(() -> {
             synchronized (this) {
                 if (!closed) {
                     Thread thread = Thread.currentThread();
-                    registrations.add(watch.register(nameOf(thread), loop, thread));
+                    registrations.add(watch.register(nameOf(thread), turns, thread));
                 }
             }
         });

@@ -6,10 +6,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Event loops with named threads that live from the constructor to {@link #close}. */
 public final class OwnedEventLoops implements EventLoops, AutoCloseable {
@@ -17,6 +22,7 @@ public final class OwnedEventLoops implements EventLoops, AutoCloseable {
 
     private final Transports transport;
     private final List<Thread> started = new CopyOnWriteArrayList<>();
+    private final Map<ThreadAwareExecutor, LongSupplier> turns = new ConcurrentHashMap<>();
     private final EventLoopGroup signaling;
     private final EventLoopGroup media;
 
@@ -45,7 +51,8 @@ public final class OwnedEventLoops implements EventLoops, AutoCloseable {
                 return thread;
             }
         };
-        return new MultiThreadIoEventLoopGroup(threads, factory, transport.ioHandlers());
+        return new MultiThreadIoEventLoopGroup(
+                threads, factory, TurnCount.counting(transport.ioHandlers(), turns::put));
     }
 
     @Override
@@ -66,6 +73,15 @@ public final class OwnedEventLoops implements EventLoops, AutoCloseable {
     @Override
     public Class<? extends DatagramChannel> datagramChannel() {
         return transport.datagramChannel();
+    }
+
+    @Override
+    public LongSupplier turns(EventExecutor loop) {
+        LongSupplier counted = turns.get(loop);
+        if (counted == null) {
+            throw new IllegalArgumentException("loop: of another group");
+        }
+        return counted;
     }
 
     @Override
