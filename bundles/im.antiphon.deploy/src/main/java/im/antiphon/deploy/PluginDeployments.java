@@ -87,6 +87,11 @@ public final class PluginDeployments {
         }
     }
 
+    /** Whether a file is there that may still be being written, so that the next look matters. */
+    public boolean settling() {
+        return files.settling();
+    }
+
     /**
      * Takes a plugin's content to where nobody else writes, for {@link #install}. Safe from any thread: it may come slowly.
      *

@@ -65,6 +65,11 @@ final class SettlingFiles {
         return new Look(settled, gone);
     }
 
+    /** Whether there are files of which the next look has to tell. */
+    boolean settling() {
+        return !settling.isEmpty();
+    }
+
     /** The file as it is now has been dealt with, or, with null, is no longer there by our own doing. */
     void dealtWith(String file, @Nullable Stamp stamp) {
         settling.remove(file);

@@ -35,7 +35,10 @@ import org.osgi.service.metatype.annotations.Option;
             min = "0")
     int former_versions() default 2;
 
-    @AttributeDefinition(description = "Between two looks at the folder, ms.", min = "10")
+    @AttributeDefinition(
+            description =
+                    "Between two looks at the folder while it changes, and always where changes are not told, ms.",
+            min = "10")
     long poll_millis() default 200;
 
     @AttributeDefinition(description = "So long may a plugin take to start, ms.", min = "100")

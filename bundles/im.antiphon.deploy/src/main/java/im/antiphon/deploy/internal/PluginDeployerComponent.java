@@ -29,7 +29,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,7 +43,13 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Owns the thread on which plugins come and go: it looks at the folder, and does what others ask for in between. */
+/**
+ * Owns the thread on which plugins come and go: it looks at the folder, and does what others ask for in between.
+ *
+ * <p>Where the kernel tells of changes, it looks when it is told, and goes on looking once a period until a whole period was
+ * quiet and no file is still being written; from then on only now and then, in case something was missed. Elsewhere it looks
+ * once a period.
+ */
 @Component(immediate = true, service = PluginDeployer.class, configurationPid = PluginDeployerComponent.PID)
 @Designate(ocd = DeployConfiguration.class)
 public final class PluginDeployerComponent implements PluginDeployer {
@@ -58,13 +66,22 @@ public final class PluginDeployerComponent implements PluginDeployer {
     private static final int END_SECONDS = 5;
     private static final long SHORTEST_POLL_MILLIS = 10;
 
+    /** Between two looks at a folder of whose changes we are told. */
+    private static final long QUIET_MILLIS = 5_000;
+
     private final Path home;
     private final DeploymentJournal journal;
     private final PatientCalls calls;
     private final PluginDeployments deployments;
     private final Semaphore waiting = new Semaphore(MAXIMUM_WAITING);
     private final ScheduledThreadPoolExecutor thread;
+    private final FolderNews news;
+    private final AtomicBoolean heard = new AtomicBoolean();
     private volatile long pollMillis;
+
+    // confined to the thread
+    private boolean quiet;
+    private @Nullable Future<?> nextLook;
 
     @Activate
     public PluginDeployerComponent(
@@ -89,6 +106,8 @@ public final class PluginDeployerComponent implements PluginDeployer {
         pollMillis = Math.max(SHORTEST_POLL_MILLIS, configuration.poll_millis());
         thread = new ScheduledThreadPoolExecutor(1, PluginDeployerComponent::daemon);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        news = new FolderNews(
+                home.resolve("plugins"), this::heard); // Before the first look, which sees what was before.
         CountDownLatch looked = new CountDownLatch(1);
         thread.execute(() -> {
             look();
@@ -108,7 +127,8 @@ public final class PluginDeployerComponent implements PluginDeployer {
     }
 
     @Deactivate
-    void stop() throws InterruptedException {
+    void stop() throws InterruptedException, IOException {
+        news.close();
         thread.shutdownNow();
         if (!thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("a plugin does not come back from its start or stop; it is left alone");
@@ -172,14 +192,36 @@ public final class PluginDeployerComponent implements PluginDeployer {
         }
     }
 
+    /** On the thread of the news. */
+    private void heard() {
+        if (!heard.getAndSet(true)) {
+            try {
+                thread.execute(this::wake);
+            } catch (RejectedExecutionException stopped) {
+                LOG.debug("a change of the plugins' folder came too late");
+            }
+        }
+    }
+
+    /** What is not quiet looks soon anyway. */
+    private void wake() {
+        if (quiet && nextLook != null) {
+            nextLook.cancel(false);
+            look();
+        }
+    }
+
     private void look() {
+        boolean changing = heard.getAndSet(false);
         try {
             deployments.look();
         } catch (IOException | RuntimeException | LinkageError failure) { // The edge: or the looks would end silently.
             LOG.error("one look at the plugins' folder failed; there will be others", failure);
         } finally {
+            quiet = news.told() && !changing && !deployments.settling();
             if (!thread.isShutdown()) {
-                thread.schedule(this::look, pollMillis, TimeUnit.MILLISECONDS);
+                nextLook = thread.schedule(
+                        this::look, quiet ? Math.max(QUIET_MILLIS, pollMillis) : pollMillis, TimeUnit.MILLISECONDS);
             }
         }
     }
