@@ -15,12 +15,14 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 
 /**
  * Brings Configuration Admin in line with what holds, and tells what others have put there, such as an operator's choice of
- * a plugin. Used by one thread.
+ * a plugin. Used by one thread, but for {@link #configurationEvent}.
  */
-final class ConfigurationWriter {
+final class ConfigurationWriter implements ConfigurationListener {
     /** What Configuration Admin adds of its own. */
     private static final Set<String> NOT_CONFIGURED = Set.of(
             Constants.SERVICE_PID, ConfigurationAdmin.SERVICE_FACTORYPID, ConfigurationAdmin.SERVICE_BUNDLELOCATION);
@@ -28,6 +30,7 @@ final class ConfigurationWriter {
     private final ConfigurationAdmin admin;
     private final Map<String, Configuration> written = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> values = new LinkedHashMap<>();
+    private volatile boolean touched = true;
 
     ConfigurationWriter(ConfigurationAdmin admin) {
         this.admin = admin;
@@ -51,9 +54,19 @@ final class ConfigurationWriter {
         }
     }
 
+    /** On a thread of Configuration Admin's: something is not as it was, by our own doing or by that of others. */
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        touched = true;
+    }
+
     /** The values, by persistent identity, that others have set to something else than was written last. */
     Map<String, Map<String, Object>> changedByOthers() throws IOException {
         Map<String, Map<String, Object>> changed = new LinkedHashMap<>();
+        if (!touched) {
+            return changed;
+        }
+        touched = false; // Before the comparison: what is told during it is looked at next time.
         for (Configuration configuration : all()) {
             Map<String, Object> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             before.putAll(values.getOrDefault(configuration.getPid(), Map.of()));
@@ -67,6 +80,9 @@ final class ConfigurationWriter {
             if (!others.isEmpty()) {
                 changed.put(configuration.getPid(), others);
             }
+        }
+        if (!changed.isEmpty()) {
+            touched = true; // Until it is written, which may fail.
         }
         return changed;
     }

@@ -27,6 +27,7 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -125,11 +126,13 @@ final class Server {
             throw new LaunchException(String.valueOf(e.getMessage()), e);
         }
         level(CONFIGURATION_LEVEL);
-        return new ConfigurationWriter(service(
+        ConfigurationWriter writer = new ConfigurationWriter(service(
                 "(" + Constants.OBJECTCLASS + "=" + ConfigurationAdmin.class.getName() + ")",
                 ConfigurationAdmin.class,
                 Duration.ofSeconds(5),
                 () -> "Configuration Admin does not start"));
+        framework.getBundleContext().registerService(ConfigurationListener.class, writer, null);
+        return writer;
     }
 
     /**
