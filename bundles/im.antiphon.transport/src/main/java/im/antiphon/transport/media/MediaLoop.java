@@ -43,6 +43,7 @@ final class MediaLoop {
     private final long wallClockOffsetNanos;
 
     private final PeerTable peers;
+    private final PeerTimers timers;
     private final Map<RoomAddress, Room> rooms = new HashMap<>();
     private final Map<RoomAddress, MediaRoom> published = new ConcurrentHashMap<>();
     private final SecureRandom random;
@@ -102,6 +103,7 @@ final class MediaLoop {
         this.congestionLimits = shared.congestionLimits();
         this.seats = shared.seats();
         this.shards = shared.shards();
+        this.timers = new PeerTimers(new Wakes(), sender::flush);
         this.wallClockOffsetNanos = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
     }
 
@@ -137,6 +139,11 @@ final class MediaLoop {
 
     Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
         return eventLoop.schedule(task, delay, unit);
+    }
+
+    /** For what can wait for a moment. */
+    PeerTimers timers() {
+        return timers;
     }
 
     BatchSender sender() {
@@ -220,5 +227,18 @@ final class MediaLoop {
     /** The rooms as last noted. Safe from any thread. */
     Collection<MediaRoom> publishedRooms() {
         return published.values();
+    }
+
+    private final class Wakes implements PeerTimers.Wakes {
+        @Override
+        public Runnable schedule(Runnable task, long delay, TimeUnit unit) {
+            Future<?> scheduled = eventLoop.schedule(task, delay, unit);
+            return () -> scheduled.cancel(false);
+        }
+
+        @Override
+        public long nowNanos() {
+            return MediaLoop.this.nowNanos();
+        }
     }
 }

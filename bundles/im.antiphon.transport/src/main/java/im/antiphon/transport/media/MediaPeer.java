@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class MediaPeer {
     private static final long LEAST_DELAY_NANOS = 5_000_000;
 
+    /** A deadline that far away is not held to a few hundredths of a second: reports, consent, handshakes that stall. */
+    private static final long PATIENT_DELAY_NANOS = 200_000_000;
+
     private final MediaLoop loop;
     private final String sessionId;
     private final Room room;
@@ -49,7 +52,7 @@ final class MediaPeer {
 
     private PeerSettings settings;
     private long armedNanos = Long.MAX_VALUE;
-    private @Nullable Future<?> timer;
+    private @Nullable Runnable takeTimerBack;
     private boolean failing;
     private boolean closed;
 
@@ -146,10 +149,12 @@ final class MediaPeer {
             return;
         }
         try {
-            transport.handleDatagram(loop.nowNanos(), kind, buffer, 0, length, from);
+            long nowNanos = loop.nowNanos();
+            transport.handleDatagram(nowNanos, kind, buffer, 0, length, from);
             if (kind != PacketKind.RTP) {
                 arm();
             }
+            loop.timers().ride(nowNanos);
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -212,11 +217,23 @@ final class MediaPeer {
         if (next >= armedNanos) {
             return;
         }
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        disarm();
         armedNanos = next;
-        timer = loop.schedule(this::onTimer, delayNanos(next, loop.nowNanos()), TimeUnit.NANOSECONDS);
+        long delayNanos = delayNanos(next, loop.nowNanos());
+        if (delayNanos >= PATIENT_DELAY_NANOS) {
+            PeerTimers.Timer timer = loop.timers().add(next, this::onDeadline);
+            takeTimerBack = () -> loop.timers().cancel(timer);
+        } else {
+            Future<?> timer = loop.schedule(this::onTimer, delayNanos, TimeUnit.NANOSECONDS);
+            takeTimerBack = () -> timer.cancel(false);
+        }
+    }
+
+    private void disarm() {
+        if (takeTimerBack != null) {
+            takeTimerBack.run();
+            takeTimerBack = null;
+        }
     }
 
     /** A while at least: a plugin's deadline may be one that does not move, and must not keep the loop busy. */
@@ -225,13 +242,16 @@ final class MediaPeer {
     }
 
     private void onTimer() {
-        armedNanos = Long.MAX_VALUE;
-        timer = null;
-        if (closed) {
-            return;
-        }
-        guard(this::handleTimeout);
+        onDeadline();
         loop.sender().flush();
+    }
+
+    private void onDeadline() {
+        armedNanos = Long.MAX_VALUE;
+        takeTimerBack = null;
+        if (!closed) {
+            guard(this::handleTimeout);
+        }
     }
 
     private void handleTimeout() {
@@ -248,9 +268,7 @@ final class MediaPeer {
             return;
         }
         closed = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        disarm();
         for (InetSocketAddress address : addresses) {
             loop.peers().removeAddress(this, address);
         }
