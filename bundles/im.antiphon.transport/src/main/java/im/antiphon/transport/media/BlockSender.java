@@ -2,6 +2,7 @@
 package im.antiphon.transport.media;
 
 import im.antiphon.sfu.ListenerBlocks;
+import im.antiphon.transport.batch.Destination;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
@@ -58,7 +59,12 @@ final class BlockSender implements BatchSender {
     }
 
     @Override
-    public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
+    public Destination destination(InetSocketAddress to) {
+        return sender.destination(to);
+    }
+
+    @Override
+    public void send(ByteBuffer packet, int offset, int length, Destination to) {
         sender.send(packet, offset, length, to);
     }
 

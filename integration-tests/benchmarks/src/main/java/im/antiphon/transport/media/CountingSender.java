@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.media;
 
+import im.antiphon.transport.batch.Destination;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -44,7 +45,12 @@ final class CountingSender implements BatchSender {
     }
 
     @Override
-    public void send(ByteBuffer packet, int offset, int length, InetSocketAddress to) {
+    public Destination destination(InetSocketAddress to) {
+        return real.destination(to);
+    }
+
+    @Override
+    public void send(ByteBuffer packet, int offset, int length, Destination to) {
         if (counting && isRtp(packet, offset)) {
             counted++;
         } else {
