@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -26,10 +27,13 @@ final class ConfigurationFolder {
     private static final String END = ".cfg.json";
     private static final String FORMER = ".former";
 
+    private static final long SETTLED_MILLIS = 2_000;
+
     private final Path folder;
     private final Consumer<String> complaints;
     private final Map<Path, String> stamps = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> configurations = new LinkedHashMap<>();
+    private long seenBefore = -1;
 
     /** @param complaints told of a file that cannot be read, once for each time it is written */
     ConfigurationFolder(Path folder, Consumer<String> complaints) {
@@ -43,6 +47,9 @@ final class ConfigurationFolder {
      * @return whether something has changed since the last look
      */
     boolean read() {
+        if (clearlyTheSame()) {
+            return false;
+        }
         Map<Path, String> found = new LinkedHashMap<>();
         try {
             for (Path file : Home.files(folder, END)) {
@@ -65,6 +72,24 @@ final class ConfigurationFolder {
             }
         }
         return changed;
+    }
+
+    /**
+     * The cheap look, which does for nearly all: nothing has another time or length than when all was read, and nothing is so
+     * new that it may have changed twice within one tick of the file system's clock.
+     */
+    private boolean clearlyTheSame() {
+        long newest = folder.toFile().lastModified();
+        long seen = newest;
+        for (Path path : stamps.keySet()) {
+            File file = path.toFile();
+            long modified = file.lastModified();
+            newest = Math.max(newest, modified);
+            seen = 31 * (31 * seen + modified) + file.length();
+        }
+        boolean same = seen == seenBefore && System.currentTimeMillis() - newest > SETTLED_MILLIS;
+        seenBefore = seen;
+        return same;
     }
 
     /** What the files say, by persistent identity; of a file that has been broken, what it said before. */

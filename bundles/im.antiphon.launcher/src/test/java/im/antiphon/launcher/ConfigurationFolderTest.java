@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationFolderTest {
     @TempDir
     Path folder;
+
+    private static final long LONG_AGO = 1_700_000_000_000L;
 
     private final List<String> complaints = new ArrayList<>();
     private ConfigurationFolder configurations = new ConfigurationFolder(Path.of("absent"), complaints::add);
@@ -49,6 +53,40 @@ class ConfigurationFolderTest {
         write("a.cfg.json", "{\"x\": 1000}");
         assertThat(configurations.read()).isTrue();
         assertThat(configurations.configurations()).containsEntry("a", Map.of("x", 1000L));
+    }
+
+    @Test
+    void seesWhatComesChangesAndGoesAfterALongTimeInWhichNothingDid() throws IOException {
+        write("a.cfg.json", "{\"x\": 1}");
+        configurations.read();
+        longAgo();
+        assertThat(configurations.read()).isTrue();
+        assertThat(configurations.read()).isFalse();
+        assertThat(configurations.read()).isFalse();
+
+        write("a.cfg.json", "{\"x\": 2}");
+        Files.setLastModifiedTime(folder, FileTime.fromMillis(LONG_AGO));
+        assertThat(configurations.read()).isTrue();
+        longAgo();
+        configurations.read();
+        configurations.read();
+        write("b.cfg.json", "{}");
+        assertThat(configurations.read()).isTrue();
+        longAgo();
+        configurations.read();
+        configurations.read();
+        Files.delete(folder.resolve("b.cfg.json"));
+        assertThat(configurations.read()).isTrue();
+        assertThat(configurations.configurations()).containsOnlyKeys("a");
+    }
+
+    private void longAgo() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(LONG_AGO));
+            }
+        }
+        Files.setLastModifiedTime(folder, FileTime.fromMillis(LONG_AGO));
     }
 
     @Test

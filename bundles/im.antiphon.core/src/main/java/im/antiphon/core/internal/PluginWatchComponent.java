@@ -42,6 +42,7 @@ public final class PluginWatchComponent implements LoopWatch {
     private static final long THREADS_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final WatchedLoops loops;
+    private final long periodNanos;
     private final HealthRounds health;
     private final PluginThreads pluginThreads;
     private final ScheduledThreadPoolExecutor watch =
@@ -64,6 +65,8 @@ public final class PluginWatchComponent implements LoopWatch {
         LoopWatchSettings settings = new LoopWatchSettings(
                 TimeUnit.MILLISECONDS.toNanos(configuration.period_millis()),
                 TimeUnit.MILLISECONDS.toNanos(configuration.loop_limit_millis()));
+        periodNanos = settings.periodNanos();
+        long lookNanos = 2 * periodNanos;
         loops = new WatchedLoops(
                 settings,
                 metrics,
@@ -76,19 +79,19 @@ public final class PluginWatchComponent implements LoopWatch {
                                 : thread -> 0));
         health = new HealthRounds(
                 HealthRounds.Settings.of(
-                        settings.periodNanos(),
+                        lookNanos,
                         TimeUnit.MILLISECONDS.toNanos(configuration.health_period_millis()),
                         TimeUnit.MILLISECONDS.toNanos(configuration.health_limit_millis())),
                 plugins,
                 aside);
         pluginThreads = new PluginThreads(
                 new PluginThreads.Settings(
-                        (int) Math.max(1, THREADS_PERIOD_NANOS / settings.periodNanos()),
-                        configuration.threads_per_plugin()),
+                        (int) Math.max(1, THREADS_PERIOD_NANOS / lookNanos), configuration.threads_per_plugin()),
                 new AsideQuarantine(plugins, aside),
                 new BundleClasses(context),
+                () -> 2 * threads.getTotalStartedThreadCount() - threads.getThreadCount(),
                 PluginWatchComponent::liveThreads);
-        watch.scheduleWithFixedDelay(this::look, settings.periodNanos(), settings.periodNanos(), TimeUnit.NANOSECONDS);
+        watch.scheduleWithFixedDelay(this::look, lookNanos, lookNanos, TimeUnit.NANOSECONDS);
     }
 
     @Deactivate
@@ -109,11 +112,27 @@ public final class PluginWatchComponent implements LoopWatch {
 
     private void look() {
         try {
-            loops.check(System.nanoTime());
+            check();
             health.look();
             pluginThreads.look();
         } catch (RuntimeException | LinkageError failure) {
             LOG.error("the watch failed at one look, and goes on", failure); // or the executor would end it silently
+        }
+    }
+
+    /** Again before the next look where a loop does not come on. */
+    private void check() {
+        loops.check(System.nanoTime());
+        if (loops.lingers() && !watch.isShutdown()) {
+            watch.schedule(this::checkOnceMore, periodNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void checkOnceMore() {
+        try {
+            loops.check(System.nanoTime());
+        } catch (RuntimeException | LinkageError failure) {
+            LOG.error("the watch failed at one look, and goes on", failure);
         }
     }
 

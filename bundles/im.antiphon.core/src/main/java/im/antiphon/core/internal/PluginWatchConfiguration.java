@@ -9,7 +9,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         name = "Antiphon plugin watch",
         description = "How event loops are watched and plugins asked for their health.")
 @interface PluginWatchConfiguration {
-    @AttributeDefinition(description = "Between two looks at every event loop, ms.", min = "10")
+    @AttributeDefinition(
+            description =
+                    "Between two looks at the event loops while one does not come back, and half of what is between two else, ms.",
+            min = "10")
     long period_millis() default 100;
 
     @AttributeDefinition(description = "An event loop that has not come back for so long is blocked, ms.")

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +51,27 @@ public final class PluginThreads {
     private final Settings settings;
     private final WatchedPlugins plugins;
     private final PluginClasses classes;
+    private final LongSupplier changes;
     private final Supplier<List<Thread>> liveThreads;
     private final Map<Thread, Seen> seen = new IdentityHashMap<>();
     private int looksToNext;
+    private long changedBefore = -1;
+    private boolean settled;
 
+    /**
+     * @param changes how many threads have started and ended so far: while it stays the same, there is nothing new to see
+     * @param liveThreads those that have not ended
+     */
     public PluginThreads(
-            Settings settings, WatchedPlugins plugins, PluginClasses classes, Supplier<List<Thread>> liveThreads) {
+            Settings settings,
+            WatchedPlugins plugins,
+            PluginClasses classes,
+            LongSupplier changes,
+            Supplier<List<Thread>> liveThreads) {
         this.settings = settings;
         this.plugins = plugins;
         this.classes = classes;
+        this.changes = changes;
         this.liveThreads = liveThreads;
     }
 
@@ -68,6 +81,12 @@ public final class PluginThreads {
             return;
         }
         looksToNext = settings.looksBetween();
+        long changed = changes.getAsLong();
+        if (settled && changed == changedBefore) {
+            return;
+        }
+        changedBefore = changed;
+        settled = true;
         List<PluginInfo> known = plugins.list();
         Map<String, List<String>> names = new LinkedHashMap<>();
         List<Thread> live = liveThreads.get();
@@ -78,6 +97,7 @@ public final class PluginThreads {
             if (one.owner == null && one.looks < LOOKS_AT_A_THREAD) {
                 one.looks++;
                 one.owner = owner(thread, known);
+                settled = settled && (one.owner != null || one.looks == LOOKS_AT_A_THREAD);
             }
             if (one.owner != null) {
                 names.computeIfAbsent(one.owner, first -> new ArrayList<>()).add(thread.getName());
@@ -87,7 +107,11 @@ public final class PluginThreads {
     }
 
     private void judge(PluginInfo plugin, List<String> threads) {
-        if (threads.size() <= settings.maximumThreads() || plugin.state() == PluginState.QUARANTINED) {
+        if (threads.size() <= settings.maximumThreads()) {
+            return;
+        }
+        settled = false; // Once it is let back, it is to be judged again.
+        if (plugin.state() == PluginState.QUARANTINED) {
             return;
         }
         plugins.quarantineLeaking(

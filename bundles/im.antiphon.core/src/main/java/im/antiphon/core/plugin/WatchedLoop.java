@@ -14,6 +14,7 @@ final class WatchedLoop {
     private long seenTurn;
     private long seenNanos;
     private long cpuNanosWhenSeen;
+    private boolean lingers;
     private boolean blocked;
     private @Nullable String suspect;
     private @Nullable String culprit;
@@ -51,6 +52,15 @@ final class WatchedLoop {
         seenTurn = turn;
         seenNanos = nowNanos;
         cpuNanosWhenSeen = cpuNanos;
+    }
+
+    boolean lingers() {
+        return lingers;
+    }
+
+    /** Whether it was found where it was before. */
+    void lingers(boolean found) {
+        lingers = found;
     }
 
     long overdueNanos(long nowNanos) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds loops that do not come back and the plugins that hold them. {@link #check} is called by the watch thread once a
- * period, with its time; everything else is safe from any thread.
+ * Finds loops that do not come back and the plugins that hold them. {@link #check} is called by the watch thread with its
+ * time, every second period, or in each while a loop {@link #lingers}; everything else is safe from any thread.
  *
  * <p>A loop that has been at one turn for longer than the limit is blocked: counted and told. Its thread's stack is looked at in every
  * period from then on, until a plugin is named. One look is not enough, since a loop may be busy with many things of which
@@ -85,6 +85,11 @@ public final class WatchedLoops implements LoopWatch {
                 .toList();
     }
 
+    /** Whether a loop was still at the same turn when it was last looked at: the next look should come a period later. */
+    public synchronized boolean lingers() {
+        return loops.stream().anyMatch(WatchedLoop::lingers);
+    }
+
     /** One look at every loop. */
     public void check(long nowNanos) {
         for (Finding finding : look(nowNanos)) {
@@ -93,7 +98,7 @@ public final class WatchedLoops implements LoopWatch {
     }
 
     private synchronized List<Finding> look(long nowNanos) {
-        long lateNanos = checkedBefore ? nowNanos - lastCheckNanos - 2 * settings.periodNanos() : 0;
+        long lateNanos = checkedBefore ? nowNanos - lastCheckNanos - 3 * settings.periodNanos() : 0;
         lastCheckNanos = nowNanos;
         checkedBefore = true;
         List<Finding> findings = new ArrayList<>();
@@ -104,7 +109,9 @@ public final class WatchedLoops implements LoopWatch {
                 continue;
             }
             long turn = loop.turn();
-            if (loop.hasMovedTo(turn)) {
+            boolean moved = loop.hasMovedTo(turn);
+            loop.lingers(!moved);
+            if (moved) {
                 if (loop.blocked()) {
                     LOG.info("event loop {} runs again", loop.name());
                     loop.markReturned();

@@ -23,8 +23,9 @@ class PluginThreadsTest {
     private final ClassLoader pluginLoader = new URLClassLoader(new URL[0]);
     private PluginState state = PluginState.SERVING;
     private int lists;
-    private final PluginThreads threads =
-            new PluginThreads(new PluginThreads.Settings(1, ALLOWED), new OnePlugin(), new Classes(), () -> live);
+    private long changes;
+    private final PluginThreads threads = new PluginThreads(
+            new PluginThreads.Settings(1, ALLOWED), new OnePlugin(), new Classes(), () -> changes, () -> live);
 
     /** What the plugin's threads run. */
     private record Leak(CountDownLatch inside, CountDownLatch end) implements Runnable {
@@ -120,6 +121,7 @@ class PluginThreadsTest {
         live.get(0).interrupt();
         live.get(0).join();
         live.remove(0);
+        changes++;
         leak("three");
         threads.look();
         assertThat(quarantined).isEmpty();
@@ -137,12 +139,38 @@ class PluginThreadsTest {
 
     @Test
     void onlyEveryFewCallsLook() {
-        PluginThreads rare =
-                new PluginThreads(new PluginThreads.Settings(10, ALLOWED), new OnePlugin(), new Classes(), () -> live);
+        PluginThreads rare = new PluginThreads(
+                new PluginThreads.Settings(10, ALLOWED), new OnePlugin(), new Classes(), () -> changes, () -> live);
         for (int i = 0; i < 20; i++) {
+            changes++;
             rare.look();
         }
         assertThat(lists).isEqualTo(2);
+    }
+
+    @Test
+    void whileNoThreadStartsOrEndsThereIsNothingToLookAt() throws InterruptedException {
+        leak("one");
+        threads.look();
+        threads.look();
+        assertThat(lists).isEqualTo(1);
+        leak("two");
+        leak("three");
+        threads.look();
+        assertThat(lists).isEqualTo(2);
+        assertThat(quarantined).hasSize(1);
+        threads.look();
+        assertThat(quarantined).as("let back, and still leaking").hasSize(2);
+    }
+
+    @Test
+    void aThreadThatIsNobodysIsLookedAtSomeTimesUntilItHasAStack() throws InterruptedException {
+        live.add(new Thread("not started yet"));
+        changes++;
+        for (int i = 0; i < 10; i++) {
+            threads.look();
+        }
+        assertThat(lists).isEqualTo(3);
     }
 
     private void leak(String name) throws InterruptedException {
@@ -154,6 +182,7 @@ class PluginThreadsTest {
         thread.start();
         inside.await();
         live.add(thread);
+        changes++;
     }
 
     private static final class Classes implements PluginClasses {

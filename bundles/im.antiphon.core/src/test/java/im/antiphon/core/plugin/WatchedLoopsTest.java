@@ -148,6 +148,18 @@ class WatchedLoopsTest {
     }
 
     @Test
+    void aLoopLingersFromTheSecondLookAtOneTurnUntilItGoesOn() {
+        loops.register("media-0", turn::get, waiting);
+        look(1);
+        assertThat(loops.lingers()).isFalse();
+        look(1);
+        assertThat(loops.lingers()).isTrue();
+        nextTurn();
+        look(1);
+        assertThat(loops.lingers()).isFalse();
+    }
+
+    @Test
     void aLoopHeldByNoPluginIsCountedButNobodyIsBlamed() {
         plugins = List.of(plugin("innocent", "1.0.0", PluginState.SERVING, 1));
         loops.register("media-0", turn::get, waiting);
