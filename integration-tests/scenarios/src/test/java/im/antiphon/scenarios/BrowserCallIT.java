@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** People call each other from a real browser. What they hear is read from its own statistics. */
 final class BrowserCallIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private static Path home;

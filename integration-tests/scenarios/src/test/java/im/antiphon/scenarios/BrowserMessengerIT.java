@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** People who are signed in call each other from a real browser, by the client library that every server serves. */
 final class BrowserMessengerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private static Path home;

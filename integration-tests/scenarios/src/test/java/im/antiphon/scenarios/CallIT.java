@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** People call each other over the assembled server's WebSocket, and do what people do: not always what they should. */
 final class CallIT {
-    private static final int RING_SECONDS = 3;
+    private static final int RING_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CALLS_PER_USER = 4;
     private static final int RACES = 20;
 
@@ -50,7 +52,8 @@ final class CallIT {
     @AfterEach
     void nothingIsLeftOnceAllHaveGone() {
         clients.forEach(SignalingClient::close);
-        await().untilAsserted(
+        await().atMost(PATIENCE)
+                .untilAsserted(
                         () -> assertThat(server.get("/api/v1/calls").body()).isEqualTo("[]"));
         assertThat(server.metrics().sum("antiphon_calls")).isZero();
         assertThat(server.stackTraces()).isEmpty();
@@ -232,11 +235,13 @@ final class CallIT {
             bobCalls.join();
             String call = awaitActive(ada).path("call").asText();
             assertThat(awaitActive(bob).path("call").asText()).isEqualTo(call);
-            await().untilAsserted(
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(server.get("/api/v1/calls").body()).containsOnlyOnce("\"id\":"));
             ada.request("hangup", Map.of("call", call), null);
             assertThat(awaitEnd(bob)).isIn("hung-up", "glare");
-            await().untilAsserted(
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(server.get("/api/v1/calls").body()).isEqualTo("[]"));
             ada.unread();
             bob.unread();

@@ -17,7 +17,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The call page in one window. Every method turns to that window first. */
 final class CallPage {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /** Far below that of the tone in half a second, and above that of comfort noise. */

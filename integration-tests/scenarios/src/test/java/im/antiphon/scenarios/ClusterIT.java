@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three servers on one Redis, which keeps nothing on a disk. The last test kills one of them, and Redis. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterIT {
-    private static final Duration NODE_TIME = Duration.ofSeconds(6);
+    private static final Duration NODE_TIME = Duration.ofSeconds(12);
     private static final int MESSAGES = 5_000;
     private static final int UNANSWERED = 200;
     private static final int LAST = 100;

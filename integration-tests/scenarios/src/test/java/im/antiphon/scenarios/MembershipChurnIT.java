@@ -59,7 +59,7 @@ final class MembershipChurnIT {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            assertThat(collection.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(collection.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(collection.exitValue()).isZero();
             Metrics metrics = server.metrics();
             return new Holdings(

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * does not end well in time or has logged a stack trace.
  */
 public final class RunningServer implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(180);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
     private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
     private static final Pattern HTTPS = Pattern.compile("https://127\\.0\\.0\\.1:(\\d+)/");
     private static final Pattern STACK_FRAME =
@@ -112,7 +112,7 @@ public final class RunningServer implements AutoCloseable {
 
     public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(process.output(), e);
         } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@code signaling-v1} client that says what it is told to, also what it should not. One thread uses it. */
 final class SignalingClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final WebSocket socket;
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 
 /** One speaks by WHIP, one listens by WHEP, and every packet is counted. */
 public final class VoiceCall implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SPEAKER = 7;
 
     private final WhipClient whip = new WhipClient();

@@ -50,7 +50,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 @ExamReactorStrategy(PerClass.class)
 public class AdmissionIT {
     private static final int ROOMS = 5;
-    private static final int HALF_A_SECOND = VoicePeer.PACKETS_PER_SECOND / 2;
+    private static final int HALF_A_SECOND = Calls.PACKETS_PER_SECOND / 2;
     private static final String REMB = "remb";
 
     /** Numbers files, since history tells of those of other tests too. */

@@ -34,6 +34,7 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    static final int PACKETS_PER_SECOND = 20;
     private static final long ON_THEIR_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final VoicePeers peers;
@@ -43,9 +44,12 @@ final class Calls implements AutoCloseable {
         this.peers = peers;
     }
 
-    /** One listener in each room, and voice at its usual rate. */
+    /**
+     * One listener in each room, and {@value #PACKETS_PER_SECOND} packets a second from each speaker: so few that a socket holds
+     * what all send while a loop is blocked, or not scheduled, for a second.
+     */
     static Calls open(URI server, int rooms) throws Exception {
-        return open(server, rooms, 1, VoicePeer.PACKETS_PER_SECOND);
+        return open(server, rooms, 1, PACKETS_PER_SECOND);
     }
 
     /** Connects all, then lets all speak, and returns once everybody hears. */

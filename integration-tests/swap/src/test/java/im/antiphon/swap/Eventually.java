@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** Waits for what is expected, not longer, and in the end says how things stood. */
 final class Eventually {
     /** Generous: machines that build are busy. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final long COLLECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -58,7 +58,7 @@ import org.osgi.framework.BundleContext;
 @ExamReactorStrategy(PerClass.class)
 public class HostilePluginsIT {
     private static final int ROOMS = 10;
-    private static final int HALF_A_SECOND = VoicePeer.PACKETS_PER_SECOND / 2;
+    private static final int HALF_A_SECOND = Calls.PACKETS_PER_SECOND / 2;
     private static final int FAILURES_TO_QUARANTINE = 3;
     private static final String JAR = "hostile.jar";
 

@@ -43,11 +43,11 @@ import org.osgi.framework.BundleContext;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class HotSwapIT {
-    /** Each with one who sends 50 packets a second and one who is sent them. */
+    /** Each with one who sends and one who is sent it. */
     private static final int ROOMS = 20;
 
     private static final int ROUNDS = 5;
-    private static final int HALF_A_SECOND = VoicePeer.PACKETS_PER_SECOND / 2;
+    private static final int HALF_A_SECOND = Calls.PACKETS_PER_SECOND / 2;
 
     @Inject
     private BundleContext context;

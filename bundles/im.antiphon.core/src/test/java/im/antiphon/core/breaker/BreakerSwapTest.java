@@ -7,11 +7,13 @@ import im.antiphon.api.breaker.BreakerSettings;
 import im.antiphon.api.breaker.BreakerSnapshot;
 import im.antiphon.api.breaker.CircuitBreaker.State;
 import im.antiphon.api.breaker.CircuitBreakerFactory;
+import im.antiphon.core.plugin.SlotSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ class BreakerSwapTest {
         BreakerBench bench = new BreakerBench();
         bench.calls.configure(new BreakerSettings(
                 Integer.MAX_VALUE, 1, Integer.MAX_VALUE, 10_000_000_000L, BreakerBench.SETTINGS.sleepWindowNanos()));
+        bench.slot.configure("", new SlotSettings(TimeUnit.SECONDS.toNanos(60), 3, TimeUnit.SECONDS.toNanos(60)));
         AtomicBoolean gone = new AtomicBoolean();
         long serving = bench.bind("guarded", 0, guarded(gone));
         AtomicBoolean over = new AtomicBoolean();

@@ -40,7 +40,7 @@ final class ClusterOverRedisTest {
 
     private void exchangeWhileItIsKilled(RedisProcess redis, int kills) throws Exception {
         RedisBusSettings settings = new RedisBusSettings(
-                redis.uri(), "test", Duration.ofSeconds(6), Duration.ofSeconds(1), 100_000, 16_384);
+                redis.uri(), "test", Duration.ofSeconds(15), Duration.ofSeconds(5), 100_000, 16_384);
         BusFactory bus = (node, listener) -> RedisBus.open(settings, node, listener);
         try (TestNode alice = new TestNode("alice", 1, bus);
                 TestNode bob = new TestNode("bob", 1, bus)) {

@@ -16,6 +16,7 @@ import im.antiphon.api.plugin.PluginState;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -296,6 +297,7 @@ class CodecSlotsTest {
 
     @Test
     void aThousandSwapsUnderEncodingThreadsLoseNoFrame() throws Exception {
+        codecs.configure(Map.of(), new SlotSettings(TimeUnit.SECONDS.toNanos(60), 3, TimeUnit.SECONDS.toNanos(60)));
         AtomicBoolean running = new AtomicBoolean(true);
         AtomicLong lost = new AtomicLong();
         MarkingCodec serving = new MarkingCodec("PCMU", 1);

@@ -183,6 +183,7 @@ class RoutingTableTest {
     void aPluginIsNotLetGoWhileALookUpIsInsideIt() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
+        routing.configure("", List.of(), new SlotSettings(TimeUnit.SECONDS.toNanos(60), 3, 1));
         long plugin = bind("slow", 0, nodes -> key -> {
             inside.countDown();
             await(goOn);
