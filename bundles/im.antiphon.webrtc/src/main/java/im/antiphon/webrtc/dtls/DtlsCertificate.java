@@ -20,6 +20,9 @@ import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
  * Our own certificate and its private key: P-256, signed by itself, vouched for by its fingerprint in SDP (RFC 8827, section
@@ -32,9 +35,11 @@ public final class DtlsCertificate {
     private final byte[] der;
     private final AsymmetricKeyParameter privateKey;
     private final DtlsFingerprint fingerprint;
+    private final Certificate chain;
 
-    private DtlsCertificate(byte[] der, AsymmetricKeyParameter privateKey) {
+    private DtlsCertificate(byte[] der, AsymmetricKeyParameter privateKey, SecureRandom random) throws IOException {
         this.der = der;
+        this.chain = new Certificate(new TlsCertificate[] {new BcTlsCrypto(random).createCertificate(der)});
         this.privateKey = privateKey;
         this.fingerprint = DtlsFingerprint.ofCertificate(DtlsFingerprint.Algorithm.SHA_256, der);
     }
@@ -62,7 +67,7 @@ public final class DtlsCertificate {
                             signatureAlgorithm, new DefaultDigestAlgorithmIdentifierFinder().find(signatureAlgorithm))
                     .setSecureRandom(random)
                     .build(keys.getPrivate());
-            return new DtlsCertificate(builder.build(signer).getEncoded(), keys.getPrivate());
+            return new DtlsCertificate(builder.build(signer).getEncoded(), keys.getPrivate(), random);
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("P-256 with SHA-256 is not there", e);
         }
@@ -83,6 +88,11 @@ public final class DtlsCertificate {
     /** A copy of the certificate in DER. */
     public byte[] encoded() {
         return der.clone();
+    }
+
+    /** As handshakes send it: one for all of them, for sessions hold on to it. */
+    Certificate chain() {
+        return chain;
     }
 
     AsymmetricKeyParameter privateKey() {

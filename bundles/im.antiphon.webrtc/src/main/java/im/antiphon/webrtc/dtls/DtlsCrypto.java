@@ -4,16 +4,15 @@ package im.antiphon.webrtc.dtls;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Vector;
-import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
-import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -64,11 +63,17 @@ final class DtlsCrypto extends BcTlsCrypto {
         return new DiscardingCipher(super.createCipher(parameters, encryptionAlgorithm, macAlgorithm));
     }
 
+    @Override
+    protected TlsAEADCipher createCipher_AES_GCM(TlsCryptoParameters parameters, int keyLength, int tagLength)
+            throws IOException {
+        return new TlsAEADCipher(
+                parameters, new RecordGcm(true), new RecordGcm(false), keyLength, tagLength, TlsAEADCipher.AEAD_GCM);
+    }
+
     /** Proves to the peer that our certificate is ours. */
-    TlsCredentialedSigner credentials(TlsContext context, DtlsCertificate certificate) throws IOException {
-        Certificate chain = new Certificate(new TlsCertificate[] {createCertificate(certificate.encoded())});
+    TlsCredentialedSigner credentials(TlsContext context, DtlsCertificate certificate) {
         return new BcDefaultTlsCredentialedSigner(
-                new TlsCryptoParameters(context), this, certificate.privateKey(), chain, OUR_SIGNATURE);
+                new TlsCryptoParameters(context), this, certificate.privateKey(), certificate.chain(), OUR_SIGNATURE);
     }
 
     /** The signatures we can verify, in the collection BouncyCastle asks for. */

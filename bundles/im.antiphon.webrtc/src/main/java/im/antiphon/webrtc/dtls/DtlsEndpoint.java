@@ -32,7 +32,6 @@ public final class DtlsEndpoint {
     private final Executor handshakes;
     private final DtlsSink sink;
     private final DtlsHandshake handshake;
-    private final byte[] scratch = new byte[DtlsRecords.LONGEST_DATAGRAM];
 
     private DtlsState state = DtlsState.IDLE;
     private long deadlineNanos;
@@ -171,6 +170,8 @@ public final class DtlsEndpoint {
             return;
         }
         DtlsFailure failure = null;
+        // Not kept: this happens a few times in a session's life.
+        byte[] scratch = new byte[DtlsRecords.LONGEST_DATAGRAM];
         try {
             // Zero means to wait for ever, which ends where the queue is empty.
             while (!handshake.transport().isClosed()) {

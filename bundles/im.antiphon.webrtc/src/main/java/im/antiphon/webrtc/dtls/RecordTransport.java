@@ -4,6 +4,7 @@ package im.antiphon.webrtc.dtls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,9 @@ final class RecordTransport implements DatagramTransport {
     }
 
     private final BlockingQueue<byte[]> inbound = new ArrayBlockingQueue<>(CAPACITY);
-    private final byte[] flight = new byte[DtlsEndpoint.MAXIMUM_DATAGRAM_LENGTH];
+    /** Null where nothing is packed: sessions last for hours, and send next to nothing. */
+    private byte @Nullable [] flight;
+
     private int flightLength;
     private Output output;
     private boolean waiting = true;
@@ -107,18 +110,24 @@ final class RecordTransport implements DatagramTransport {
 
     @Override
     public void send(byte[] source, int offset, int length) {
-        if (flightLength + length > flight.length) {
+        if (flightLength + length > DtlsEndpoint.MAXIMUM_DATAGRAM_LENGTH) {
             flush();
         }
-        System.arraycopy(source, offset, flight, flightLength, length);
+        byte[] packed = flight;
+        if (packed == null) {
+            packed = new byte[DtlsEndpoint.MAXIMUM_DATAGRAM_LENGTH];
+            flight = packed;
+        }
+        System.arraycopy(source, offset, packed, flightLength, length);
         flightLength += length;
     }
 
     /** Sends what has been packed, if anything. */
     void flush() {
-        if (flightLength > 0) {
-            byte[] datagram = new byte[flightLength];
-            System.arraycopy(flight, 0, datagram, 0, flightLength);
+        byte[] packed = flight;
+        if (packed != null) {
+            byte[] datagram = Arrays.copyOf(packed, flightLength);
+            flight = null;
             flightLength = 0;
             output.send(datagram);
         }
@@ -131,7 +140,7 @@ final class RecordTransport implements DatagramTransport {
 
     @Override
     public int getSendLimit() {
-        return flight.length;
+        return DtlsEndpoint.MAXIMUM_DATAGRAM_LENGTH;
     }
 
     @Override
