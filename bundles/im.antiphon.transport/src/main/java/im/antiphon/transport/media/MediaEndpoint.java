@@ -15,9 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class MediaEndpoint implements AutoCloseable {
     private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(30);
     private static final long CLOSE_LIMIT_SECONDS = 3;
+    private static final long IDLE_SECONDS = 10;
 
     private final MediaSockets sockets;
     private final MediaLoops loops;
     private final ForwardingMediaServer server;
-    private final ThreadPoolExecutor handshakes;
+    private final HandshakeThreads handshakes;
     private final MediaMetrics metrics;
     private final List<InetSocketAddress> candidates;
 
@@ -97,16 +96,13 @@ public final class MediaEndpoint implements AutoCloseable {
     }
 
     /** As many handshakes as threads run, as many again wait; what comes beyond is refused and tried again by the client. */
-    private static ThreadPoolExecutor handshakeThreads(int maximum) {
+    private static HandshakeThreads handshakeThreads(int maximum) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                maximum, maximum, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maximum), task -> {
-                    Thread thread = new Thread(task, "antiphon-dtls-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
+        return new HandshakeThreads(maximum, TimeUnit.SECONDS.toNanos(IDLE_SECONDS), task -> {
+            Thread thread = new Thread(task, "antiphon-dtls-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** What is behind the sockets. */
