@@ -9,6 +9,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface NodeConfiguration {
     @AttributeDefinition(
             description =
-                    "1 to 32 of A-Z a-z 0-9 _ -, unlike that of any other node; empty: another one at each start.")
+                    "1 to 32 of A-Z a-z 0-9 _ -, unlike that of any other node; empty: drawn at the first start and kept in data/node-id.")
     String node_id() default "";
 }
