@@ -37,10 +37,12 @@ public interface Stores {
     SessionStore open(String name);
 
     /**
-     * Opens a store in the plugin that configuration chooses for a tenant. Names are unique whosever the stores are.
+     * Opens a store in the plugin that configuration chooses for a tenant. Each tenant has names of its own: stores of one
+     * name and two tenants have nothing in common, whichever plugins serve them.
      *
      * @param tenant on whose behalf, see {@link im.antiphon.api.plugin.Tenants}
-     * @throws IllegalStateException if a store of that name is open already
+     * @param name as {@link StoreLimits#requireName} wants it, and but for the default tenant of 15 characters at most
+     * @throws IllegalStateException if the tenant has a store of that name open already
      */
     default SessionStore open(String tenant, String name) {
         return open(name);

@@ -5,9 +5,10 @@ import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.breaker.Breakers;
 import im.antiphon.api.plugin.LoopWatch;
 import im.antiphon.api.storage.SessionStore;
-import im.antiphon.api.storage.Stores;
+import im.antiphon.core.plugin.SlottedStores;
 import im.antiphon.core.record.JournalThreads;
 import im.antiphon.core.record.SessionJournal;
+import im.antiphon.core.record.TenantJournals;
 import im.antiphon.core.session.SessionRegistry;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the records of the registry's sessions in the store {@value #STORE}, on a thread of its own. It is watched like an
- * event loop: a store that holds it up is named.
+ * Keeps the records of the registry's sessions in the store {@value #STORE}, or the store of that name of their tenant, on a
+ * thread of its own. It is watched like an event loop: a store that holds it up is named.
  */
 @Component(immediate = true, service = SessionJournalComponent.class, configurationPid = SessionJournalComponent.PID)
 @Designate(ocd = SessionJournalConfiguration.class)
@@ -40,15 +41,16 @@ public final class SessionJournalComponent {
     private static final String THREAD = "antiphon-journal";
 
     private final SessionRegistry registry;
-    private final SessionStore store;
-    private final SessionJournal journal;
+    private final SlottedStores stores;
+    private final TenantJournals journals;
+    private final Runnable follow;
     private final ThreadPoolExecutor executor;
     private final LoopWatch.Registration watched;
 
     @Activate
     public SessionJournalComponent(
             @Reference SessionRegistry registry,
-            @Reference Stores stores,
+            @Reference SlottedStores stores,
             @Reference Breakers breakers,
             @Reference MetricRegistry metrics,
             @Reference LoopWatch watch,
@@ -73,35 +75,48 @@ public final class SessionJournalComponent {
                         turns.incrementAndGet();
                     }
                 };
+        // What comes after the end is of no use to anybody, and those who bring it are not to hear of it.
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         executor.prestartCoreThread();
         watched = watch.register(THREAD, turns::get, Objects.requireNonNull(started.get()));
-        store = stores.open(STORE);
-        journal = new SessionJournal(
-                store,
-                breakers,
-                new JournalThreads(
-                        executor,
-                        CompletableFuture.delayedExecutor(
-                                SessionJournal.RETRY_MILLIS, TimeUnit.MILLISECONDS, executor)),
-                metrics,
-                new SessionJournal.Settings(
-                        registry.node(),
-                        Duration.ofSeconds(configuration.time_to_live_seconds()),
-                        System::currentTimeMillis));
-        journal.restore().thenAccept(left -> {
-            if (!left.isEmpty()) {
-                LOG.info("records of {} sessions of a former life are in the store", left.size());
-            }
+        this.stores = stores;
+        JournalThreads threads = new JournalThreads(
+                executor,
+                CompletableFuture.delayedExecutor(SessionJournal.RETRY_MILLIS, TimeUnit.MILLISECONDS, executor));
+        journals = new TenantJournals(stores::tenantsWithChoice, tenant -> {
+            SessionStore store = stores.open(tenant, STORE);
+            SessionJournal journal = new SessionJournal(
+                    store,
+                    breakers,
+                    threads,
+                    metrics,
+                    new SessionJournal.Settings(
+                            registry.node(),
+                            tenant,
+                            Duration.ofSeconds(configuration.time_to_live_seconds()),
+                            System::currentTimeMillis));
+            journal.restore().thenAccept(left -> tellOf(tenant, left.size()));
+            return new TenantJournals.Kept(journal, store);
         });
-        registry.addListener(journal);
+        // Opening a store may wait for a disk, which whoever changes a configuration does not.
+        follow = () -> executor.execute(journals::follow);
+        stores.addListener(follow);
+        follow.run();
+        registry.addListener(journals);
+    }
+
+    private static void tellOf(String tenant, int records) {
+        if (records > 0) {
+            LOG.info("records of {} sessions of a former life are in the store of tenant {}", records, tenant);
+        }
     }
 
     @Deactivate
     void deactivate() {
-        registry.removeListener(journal);
+        registry.removeListener(journals);
+        stores.removeListener(follow);
         watched.close();
-        journal.close();
+        journals.close();
         executor.shutdownNow();
-        store.close();
     }
 }

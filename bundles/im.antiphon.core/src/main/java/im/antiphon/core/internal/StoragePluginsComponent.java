@@ -24,7 +24,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Hands plugins of storage to their slot, and stores to those who use them. */
-@Component(immediate = true, configurationPid = PluginSlotsComponent.PID, service = Stores.class)
+@Component(
+        immediate = true,
+        configurationPid = PluginSlotsComponent.PID,
+        service = {Stores.class, SlottedStores.class})
 public final class StoragePluginsComponent extends SlottedStores {
     private static final int IDLE_SECONDS = 10;
 

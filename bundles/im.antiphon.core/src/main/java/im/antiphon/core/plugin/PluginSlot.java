@@ -198,6 +198,11 @@ public final class PluginSlot<F> {
         return ranking;
     }
 
+    /** Those with a choice of their own. */
+    Set<String> tenantsWithChoice() {
+        return ranking.byTenant().keySet();
+    }
+
     /** From now on {@code user} is told of new rankings; one published just before is its own to look for. */
     void attach(PluginUser user) {
         users.add(user);

@@ -5,6 +5,7 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.breaker.Breakers;
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionState;
 import im.antiphon.api.storage.SessionStore;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * themselves: a store that is full takes them.
  *
  * <p>Metrics: {@code antiphon_session_records_total{result}} with the results written, failed (by one attempt) and dropped
- * (lost), {@code antiphon_session_records_pending}, and {@code antiphon_session_records_restored_total{result}} with
+ * (lost), {@code antiphon_session_records_pending}, for a tenant with a store of its own with its name as a label, and {@code antiphon_session_records_restored_total{result}} with
  * restored, expired, unreadable and other-node.
  */
 public final class SessionJournal implements SessionListener, AutoCloseable {
@@ -58,8 +59,9 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
      * What the journal lives by.
      *
      * @param node whose sessions these are
+     * @param tenant for whom the store is open and called; {@link Tenants#DEFAULT} for whoever has none of their own
      */
-    public record Settings(NodeId node, Duration timeToLive, LongSupplier epochMillis) {}
+    public record Settings(NodeId node, String tenant, Duration timeToLive, LongSupplier epochMillis) {}
 
     private final SessionStore store;
     private final Breakers breakers;
@@ -70,6 +72,7 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
     private final Counter written;
     private final Counter failed;
     private final Counter dropped;
+    private final String pendingGauge;
 
     // guarded by this
     private final PendingRecords pending = new PendingRecords(MAXIMUM_PENDING);
@@ -89,7 +92,8 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         this.written = metrics.counter("antiphon_session_records_total{result=\"written\"}");
         this.failed = metrics.counter("antiphon_session_records_total{result=\"failed\"}");
         this.dropped = metrics.counter("antiphon_session_records_total{result=\"dropped\"}");
-        metrics.<Gauge<Integer>>gauge(PENDING, () -> this::pending);
+        this.pendingGauge = pendingGauge(settings.tenant());
+        metrics.<Gauge<Integer>>gauge(pendingGauge, () -> this::pending);
     }
 
     @Override
@@ -154,7 +158,13 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
             dropped.inc(lost);
             LOG.warn("the latest state of {} sessions is not kept: {} does not take it", lost, DOWNSTREAM);
         }
-        metrics.remove(PENDING);
+        metrics.remove(pendingGauge);
+    }
+
+    private static String pendingGauge(String tenant) {
+        return tenant.equals(Tenants.DEFAULT)
+                ? PENDING
+                : PENDING + "{tenant=\"" + tenant.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
     }
 
     private synchronized int pending() {
@@ -172,6 +182,7 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
             }
         }
         breakers.<@Nullable Void>callAsync(
+                        settings.tenant(),
                         DOWNSTREAM,
                         () -> store.write(batch, settings.timeToLive()),
                         () -> CompletableFuture.failedFuture(open()))
@@ -219,6 +230,7 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
                 beganEpochMillis - settings.timeToLive().toMillis());
         try {
             breakers.<@Nullable Void>call(
+                    settings.tenant(),
                     DOWNSTREAM,
                     () -> {
                         pass.read(store);

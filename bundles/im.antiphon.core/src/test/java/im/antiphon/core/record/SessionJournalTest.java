@@ -7,6 +7,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.breaker.BreakerInfo;
 import im.antiphon.api.breaker.Breakers;
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.api.storage.SessionStore;
 import im.antiphon.api.storage.StorageException;
@@ -218,7 +219,7 @@ class SessionJournalTest {
                 new OneBreaker(),
                 threads,
                 metrics,
-                new SessionJournal.Settings(TestIdentities.NODE, HOUR, () -> NOW));
+                new SessionJournal.Settings(TestIdentities.NODE, Tenants.DEFAULT, HOUR, () -> NOW));
         registry.addListener(journal);
         return journal;
     }

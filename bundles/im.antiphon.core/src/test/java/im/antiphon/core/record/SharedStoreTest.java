@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.breaker.BreakerInfo;
 import im.antiphon.api.breaker.Breakers;
+import im.antiphon.api.plugin.Tenants;
 import im.antiphon.api.session.Session;
 import im.antiphon.api.session.SessionKind;
 import im.antiphon.core.session.NodeId;
@@ -80,7 +81,7 @@ class SharedStoreTest {
                 new PlainBreakers(),
                 new JournalThreads(Runnable::run, Runnable::run),
                 new MetricRegistry(),
-                new SessionJournal.Settings(node, Duration.ofHours(1), () -> now));
+                new SessionJournal.Settings(node, Tenants.DEFAULT, Duration.ofHours(1), () -> now));
     }
 
     /** Lets all calls through. */
