@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Run {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-    private static final int LOOK_MILLIS = 500;
+    private static final int LOOK_MILLIS = 1_000;
 
     private final Home home;
     private final Options options;
