@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * beyond it.
  *
  * <p><b>Voice tick.</b> Where more than some thousand packets a second leave, media may wait for a few milliseconds, so that what
- * goes to one listener goes to the kernel in one piece. What is not media never waits, and below that rate nothing does.
+ * goes to one listener goes to the kernel in one piece, if that makes fewer pieces. What is not media never waits, and below that rate
+ * nothing does.
  */
 final class NativeBatchSender implements BatchSender {
     static final int DATAGRAMS = 4096;
@@ -104,10 +105,12 @@ final class NativeBatchSender implements BatchSender {
         if (!channel.isOpen()) { // its descriptor may be another's by now
             return;
         }
-        tick.onSent(batch.waiting());
+        int datagrams = batch.waiting();
         long before = batch.pieces();
         int waiting = batch.flush();
-        counters.piecesSent(batch.pieces() - before);
+        long pieces = batch.pieces() - before;
+        counters.piecesSent(pieces);
+        tick.onSent(datagrams - waiting, pieces);
         for (long refused = batch.failures(); failures < refused; failures++) {
             counters.dropped(DropReason.SOCKET_ERROR);
         }
