@@ -41,6 +41,7 @@ final class TimeAndChanceTest {
             Map.entry("im.antiphon.launcher.*", "is the process: it measures its start and stops on a signal"),
             Map.entry("im.antiphon.transport.media.MediaLoop", "is what gives the engines their time"),
             Map.entry("im.antiphon.transport.media.MediaEndpoint", "owns the handshakes' threads"),
+            Map.entry("im.antiphon.transport.media.HandshakeThreads", "starts the handshakes' threads"),
             Map.entry("im.antiphon.transport.media.MediaSockets", "hands the clock to what belongs to a socket"),
             Map.entry("im.antiphon.transport.http.Gateway", "hands the clock to the connections it accepts"),
             Map.entry("im.antiphon.transport.tls.CertificateStore", "makes the certificate of the first start"),
