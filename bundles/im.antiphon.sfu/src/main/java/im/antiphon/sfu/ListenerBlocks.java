@@ -3,6 +3,7 @@ package im.antiphon.sfu;
 
 import im.antiphon.rtp.RtpView;
 import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Sends packets on to many listeners in blocks of them, so that the first need not wait until there is a copy for the last. What comes
@@ -27,6 +28,7 @@ public final class ListenerBlocks {
     private static final StreamCodec NO_CODEC = new StreamCodec("", 1, "");
 
     /** Is told what has been done. It may not call back. */
+    @ConsumerType
     public interface Progress {
         /** All copies for a block are there, and more are to come. */
         void onBlock();
