@@ -29,6 +29,7 @@ public final class Benchmarks {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("im\\.antiphon\\..*" + wanted + ".*")
                         .addProfiler(GCProfiler.class)
+                        .jvmArgsAppend(asTheProductIsStarted())
                         .build())
                 .run();
         System.out.println();
@@ -53,6 +54,13 @@ public final class Benchmarks {
                     baseline == null ? "" : String.format("%.2f", score / baseline),
                     allocated == null ? Double.NaN : allocated.getScore());
         }
+    }
+
+    /** Netty copies what it has received through memory that newer JDKs keep from it unless they are told; else it allocates. */
+    private static String[] asTheProductIsStarted() {
+        return Runtime.version().feature() < 24
+                ? new String[0]
+                : new String[] {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"};
     }
 
     private static String method(RunResult result) {

@@ -39,6 +39,9 @@ final class MediaPeer {
     /** A deadline that far away is not held to a few hundredths of a second: reports, consent, handshakes that stall. */
     private static final long PATIENT_DELAY_NANOS = 200_000_000;
 
+    /** So many of a peer's datagrams are handed over before the kernel is asked to give them elsewhere: five seconds of voice. */
+    private static final int STRAYS = 250;
+
     private final MediaLoop loop;
     private final String sessionId;
     private final Room room;
@@ -53,6 +56,9 @@ final class MediaPeer {
     private PeerSettings settings;
     private long armedNanos = Long.MAX_VALUE;
     private @Nullable Runnable takeTimerBack;
+
+    private @Nullable Future<?> timer;
+    private int strays; // other loops'
     private boolean failing;
     private boolean closed;
 
@@ -110,6 +116,15 @@ final class MediaPeer {
     /** Any thread: the loop it is confined to. */
     int loopIndex() {
         return loop.index();
+    }
+
+    /**
+     * On another loop: a datagram of this peer's has come in there; true for one in {@value #STRAYS}. What comes from one address comes
+     * in on one loop; should there be two, some are not counted.
+     */
+    boolean strayed() {
+        strays = (strays + 1) % STRAYS;
+        return strays == 0;
     }
 
     /** Any thread. */

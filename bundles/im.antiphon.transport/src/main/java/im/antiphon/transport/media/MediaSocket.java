@@ -29,12 +29,20 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
     private final BatchSender sender;
     private final FailureLog failures;
     private final LoopInbox inbox;
+    private final SocketSteering steering;
 
     /**
      * @param sender what the peers send with; flushed after each batch of reads
      * @param inbox of the loop; peers with another live elsewhere
+     * @param steering is asked for those whose datagrams come here and should not
      */
-    MediaSocket(PeerTable peers, MediaCounters counters, BatchSender sender, FailureLog failures, LoopInbox inbox) {
+    MediaSocket(
+            PeerTable peers,
+            MediaCounters counters,
+            BatchSender sender,
+            FailureLog failures,
+            LoopInbox inbox,
+            SocketSteering steering) {
         this.peers = peers;
         this.counters = counters;
         this.sender = sender;
@@ -44,6 +52,7 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
                 : ByteBuffer.allocate(RECEIVE_LENGTH);
         this.failures = failures;
         this.inbox = inbox;
+        this.steering = steering;
     }
 
     BatchSender sender() {
@@ -84,6 +93,9 @@ final class MediaSocket extends SimpleChannelInboundHandler<DatagramPacket> {
             peer.handleDatagram(kind, scratch, length, from);
         } else if (peer.inbox().handOver(peer, kind, scratch, length, from)) {
             counters.handedOver();
+            if (peer.strayed()) {
+                steering.ask(from, peer.loopIndex());
+            }
         } else {
             counters.dropped(DropReason.QUEUE_FULL);
         }

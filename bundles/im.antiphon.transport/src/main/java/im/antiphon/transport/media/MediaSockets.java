@@ -41,6 +41,7 @@ final class MediaSockets implements AutoCloseable {
     private final EventLoops loops;
     private final @Nullable DatagramBatchFactory batches;
     private final PeerTable peers;
+    private final SocketSteering steering = new SocketSteering();
     private final List<Channel> channels = new ArrayList<>();
     private final List<MediaLoop.Socket> sockets = new ArrayList<>();
 
@@ -92,6 +93,9 @@ final class MediaSockets implements AutoCloseable {
         for (EventLoop owner : owners.subList(1, owners.size())) {
             bind(owner, address(), slots, true);
         }
+        if (owners.size() > 1) {
+            steering.begin(channels.get(0), loops.signaling().next());
+        }
     }
 
     private void bind(EventLoop owner, InetSocketAddress address, int slots, boolean shared) throws IOException {
@@ -107,7 +111,7 @@ final class MediaSockets implements AutoCloseable {
                     protected void initChannel(Channel channel) throws IOException {
                         BatchSender sender = new BlockSender(sender(channel, counters), counters, System::nanoTime);
                         LoopInbox inbox = new LoopInbox(owner, sender, counters, failures, System::nanoTime, slots);
-                        channel.pipeline().addLast(new MediaSocket(peers, counters, sender, failures, inbox));
+                        channel.pipeline().addLast(new MediaSocket(peers, counters, sender, failures, inbox, steering));
                     }
                 });
         if (epoll()) {

@@ -121,7 +121,9 @@ class ForwardPathTest {
                         WatchingSender watching = new WatchingSender(new NettyBatchSender(opened, counters));
                         LoopInbox inbox =
                                 new LoopInbox(opened.eventLoop(), watching, counters, failures, System::nanoTime, 2);
-                        opened.pipeline().addLast(new MediaSocket(table, counters, watching, failures, inbox));
+                        opened.pipeline()
+                                .addLast(new MediaSocket(
+                                        table, counters, watching, failures, inbox, new SocketSteering()));
                     }
                 })
                 .bind(any)

@@ -30,7 +30,8 @@ class MediaSocketTest {
                 counters,
                 sender,
                 failures,
-                new LoopInbox(Runnable::run, sender, counters, failures, () -> 0, 2));
+                new LoopInbox(Runnable::run, sender, counters, failures, () -> 0, 2),
+                new SocketSteering());
     }
 
     private static final class CountingSender implements BatchSender {

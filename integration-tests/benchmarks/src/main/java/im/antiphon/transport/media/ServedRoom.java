@@ -68,7 +68,9 @@ final class ServedRoom implements AutoCloseable {
                         BatchSender blocks = new BlockSender(counting, counters, System::nanoTime);
                         LoopInbox inbox =
                                 new LoopInbox(opened.eventLoop(), blocks, counters, failures, System::nanoTime, 2);
-                        opened.pipeline().addLast(new MediaSocket(table, counters, blocks, failures, inbox));
+                        opened.pipeline()
+                                .addLast(new MediaSocket(
+                                        table, counters, blocks, failures, inbox, new SocketSteering()));
                     }
                 })
                 .bind(any)
