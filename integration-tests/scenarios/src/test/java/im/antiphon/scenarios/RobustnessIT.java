@@ -73,10 +73,13 @@ final class RobustnessIT {
 
     @AfterAll
     static void stop() throws Exception {
-        call.assertComplete();
-        call.close();
-        relay.close();
-        server.close();
+        try {
+            call.assertComplete();
+            call.close();
+        } finally {
+            relay.close();
+            server.close();
+        }
     }
 
     @AfterEach
