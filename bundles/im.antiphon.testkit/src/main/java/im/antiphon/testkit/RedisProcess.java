@@ -3,7 +3,6 @@ package im.antiphon.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,12 +29,12 @@ public final class RedisProcess implements AutoCloseable {
 
     /** One that has on the disk whatever it has acknowledged, and comes back with it. */
     public static RedisProcess start(Path folder) throws IOException {
-        return new RedisProcess(folder, freePort(), false);
+        return new RedisProcess(folder, FreePort.find(), false);
     }
 
     /** One that keeps nothing on the disk: what it knew is gone with it. */
     public static RedisProcess startForgetful(Path folder) throws IOException {
-        return new RedisProcess(folder, freePort(), true);
+        return new RedisProcess(folder, FreePort.find(), true);
     }
 
     public int port() {
@@ -76,12 +75,6 @@ public final class RedisProcess implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         kill();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private Process launch() throws IOException {

@@ -3,6 +3,7 @@ package im.antiphon.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.antiphon.testkit.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -70,10 +71,7 @@ final class StartAndStopIT {
     /** A balancer, or a client that tries again and again, comes the moment the port is open. */
     @Test
     void whoGetsInFirstIsServed() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         ServerProcess process =
                 new ServerProcess(List.of("--http", String.valueOf(port), "--https", "0", "--home", home.toString()));
         try {
