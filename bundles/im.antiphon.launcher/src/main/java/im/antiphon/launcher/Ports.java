@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Tries the ports that will be wanted before anything is started, so that a taken one is told in one line; and picks
- * those for which any will do.
+ * those for which any will do. They are bound and not listened on: nobody is let in by who is about to close again.
  */
 final class Ports {
     private static final String DEFAULT_ADDRESS = "127.0.0.1";
@@ -63,8 +63,9 @@ final class Ports {
     /** A port that is free for TCP and UDP alike, as HTTPS and media share one. */
     private static int free(InetAddress address) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            try (ServerSocket tcp = new ServerSocket(0, 1, address);
+            try (Socket tcp = new Socket();
                     DatagramSocket udp = new DatagramSocket(null)) {
+                tcp.bind(new InetSocketAddress(address, ANY));
                 udp.bind(new InetSocketAddress(address, tcp.getLocalPort()));
                 return tcp.getLocalPort();
             } catch (IOException e) {
@@ -87,8 +88,8 @@ final class Ports {
         if (port == NONE) {
             return;
         }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
+        try (Socket socket = new Socket()) {
+            socket.setReuseAddress(true); // as the server does: connections of a former one may linger
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException | IllegalArgumentException e) {
             throw taken(address, port, "tcp", option, e);

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -31,6 +34,37 @@ class PortsTest {
                     .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + taken.getLocalPort() + "/tcp")
                     .hasMessageContaining("--http PORT");
         }
+    }
+
+    @Test
+    void nobodyIsLetInWhileTheyAreTried() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        AtomicBoolean tried = new AtomicBoolean();
+        AtomicInteger letIn = new AtomicInteger();
+        Thread client = new Thread(() -> {
+            while (!tried.get()) {
+                // From an address of its own: one that has the server's could in the end reach itself.
+                try (Socket opened =
+                        new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName("127.0.0.2"), 0)) {
+                    letIn.incrementAndGet();
+                } catch (IOException refused) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        client.start();
+        try {
+            for (int i = 0; i < 500; i++) {
+                Ports.settle(Map.of(Options.HTTP, port, Options.HTTPS, -1));
+            }
+        } finally {
+            tried.set(true);
+            client.join();
+        }
+        assertThat(letIn).hasValue(0);
     }
 
     @Test
