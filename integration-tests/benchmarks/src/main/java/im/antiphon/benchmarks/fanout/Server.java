@@ -7,16 +7,12 @@ import im.antiphon.api.codec.AudioEncoder;
 import im.antiphon.api.codec.CodecFormat;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.codec.EncoderSettings;
-import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.congestion.CongestionLimits;
-import im.antiphon.api.congestion.CongestionSnapshot;
-import im.antiphon.api.congestion.ManagedCongestionController;
-import im.antiphon.api.media.MediaListener;
 import im.antiphon.api.media.MediaOffer;
-import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaRole;
-import im.antiphon.api.media.MediaTrack;
 import im.antiphon.api.plugin.Tenants;
+import im.antiphon.benchmarks.AwaitedConnection;
+import im.antiphon.benchmarks.ConstantRate;
 import im.antiphon.load.VoicePeer;
 import im.antiphon.rtp.DropReason;
 import im.antiphon.transport.batch.DatagramBatchFactory;
@@ -75,18 +71,23 @@ final class Server implements AutoCloseable {
         return MediaEndpoint.open(
                 settings,
                 new MediaEndpoint.Surroundings(
-                        loops, srtp, batches, (limits, random, loop) -> new ConstantRate(), new OpusOnly(), metrics));
+                        loops,
+                        srtp,
+                        batches,
+                        (limits, random, loop) -> new ConstantRate(LIMITS.maximumBitsPerSecond()),
+                        new OpusOnly(),
+                        metrics));
     }
 
     /** Connects a peer; the future completes when both sides are. */
     CompletableFuture<Void> join(VoicePeer peer, String room, String session, MediaRole role) {
-        Connection connection = new Connection();
+        AwaitedConnection connection = new AwaitedConnection();
         MediaOffer offer = new MediaOffer(session, Tenants.DEFAULT, room, role, peer.offer(), null, session);
         return endpoint.server()
                 .offer(offer, connection)
                 .toCompletableFuture()
                 .thenCompose(answer -> peer.accept(answer.sdp()))
-                .thenCombine(connection.connected, (accepted, connected) -> null);
+                .thenCombine(connection.connected(), (accepted, connected) -> null);
     }
 
     /** Packets forwarded so far. */
@@ -133,52 +134,6 @@ final class Server implements AutoCloseable {
     public void close() {
         endpoint.close();
         loops.close();
-    }
-
-    private static final class Connection implements MediaListener {
-        final CompletableFuture<Void> connected = new CompletableFuture<>();
-
-        @Override
-        public void onConnected() {
-            connected.complete(null);
-        }
-
-        @Override
-        public void onTracksChanged(List<MediaTrack> tracks) {}
-
-        @Override
-        public void onQuality(MediaQuality quality) {}
-
-        @Override
-        public void onClosed(String reason) {
-            connected.completeExceptionally(new IllegalStateException(reason));
-        }
-    }
-
-    private static final class ConstantRate implements ManagedCongestionController {
-        @Override
-        public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {}
-
-        @Override
-        public void onFeedback(long nowNanos, CongestionFeedback feedback) {}
-
-        @Override
-        public long targetBitsPerSecond() {
-            return LIMITS.maximumBitsPerSecond();
-        }
-
-        @Override
-        public CongestionSnapshot snapshot() {
-            return new CongestionSnapshot(targetBitsPerSecond(), 0, -1, -1);
-        }
-
-        @Override
-        public String servedBy() {
-            return "constant";
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class OpusOnly implements Codecs {

@@ -2,15 +2,11 @@
 package im.antiphon.transport.media;
 
 import im.antiphon.api.codec.CodecFormat;
-import im.antiphon.api.congestion.CongestionFeedback;
 import im.antiphon.api.congestion.CongestionLimits;
-import im.antiphon.api.congestion.CongestionSnapshot;
-import im.antiphon.api.congestion.ManagedCongestionController;
-import im.antiphon.api.media.MediaListener;
 import im.antiphon.api.media.MediaOffer;
-import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaRole;
-import im.antiphon.api.media.MediaTrack;
+import im.antiphon.benchmarks.AwaitedConnection;
+import im.antiphon.benchmarks.ConstantRate;
 import im.antiphon.load.VoicePeer;
 import im.antiphon.load.VoicePeerSettings;
 import im.antiphon.load.VoicePeers;
@@ -31,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +79,7 @@ final class ServedRoom implements AutoCloseable {
                 new MediaLoop.Shared(
                         srtp,
                         handshakes,
-                        (limits, random, executor) -> new ConstantRate(),
+                        (limits, random, executor) -> new ConstantRate(LIMITS.maximumBitsPerSecond()),
                         LIMITS,
                         new Seats(new LoopPlacement(1, 200), 10_000, List.of(counters::packetsSent)),
                         new RoomShards()));
@@ -117,13 +112,13 @@ final class ServedRoom implements AutoCloseable {
         VoicePeer peer = peers.add(settings);
         MediaOffer offer = new MediaOffer(name, "room", role, peer.offer(), null, name);
         SessionDescription description = SessionDescription.parse(offer.sdp());
-        Connection connection = new Connection();
+        AwaitedConnection connection = new AwaitedConnection();
         String answer = channel.eventLoop()
                 .submit(() -> factory.answer(offer, description, OPUS, connection))
                 .get()
                 .sdp();
         peer.accept(answer).get(60, TimeUnit.SECONDS);
-        connection.connected.get(60, TimeUnit.SECONDS);
+        connection.connected().get(60, TimeUnit.SECONDS);
         return peer;
     }
 
@@ -133,51 +128,5 @@ final class ServedRoom implements AutoCloseable {
         channel.close().awaitUninterruptibly();
         handshakes.shutdownNow();
         loops.close();
-    }
-
-    private static final class Connection implements MediaListener {
-        final CompletableFuture<Void> connected = new CompletableFuture<>();
-
-        @Override
-        public void onConnected() {
-            connected.complete(null);
-        }
-
-        @Override
-        public void onTracksChanged(List<MediaTrack> tracks) {}
-
-        @Override
-        public void onQuality(MediaQuality quality) {}
-
-        @Override
-        public void onClosed(String reason) {
-            connected.completeExceptionally(new IllegalStateException(reason));
-        }
-    }
-
-    private static final class ConstantRate implements ManagedCongestionController {
-        @Override
-        public void onPacketSent(long nowNanos, long transportSequenceNumber, int sizeInBytes) {}
-
-        @Override
-        public void onFeedback(long nowNanos, CongestionFeedback feedback) {}
-
-        @Override
-        public long targetBitsPerSecond() {
-            return LIMITS.maximumBitsPerSecond();
-        }
-
-        @Override
-        public CongestionSnapshot snapshot() {
-            return new CongestionSnapshot(targetBitsPerSecond(), 0, -1, -1);
-        }
-
-        @Override
-        public String servedBy() {
-            return "constant";
-        }
-
-        @Override
-        public void close() {}
     }
 }
