@@ -137,8 +137,8 @@ class TenantJournalsTest {
         choose(Map.of("acme", "three"));
         begun.follow();
         awaitKeys("three", acmes.id());
+        awaitKeys("two"); // a record is taken out of there after it has come to the other
 
-        assertThat(keys("two")).isEmpty();
         assertThat(keys("one")).containsExactly(ours.id());
         acmes.close("left");
         awaitKeys("three");
