@@ -3,6 +3,7 @@ package im.antiphon.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import im.antiphon.api.breaker.BreakerInfo;
 import im.antiphon.api.breaker.Breakers;
@@ -51,20 +52,34 @@ class SharedStoreTest {
     private static List<String> live(RedisProcess redis, NodeId node, long now) {
         SessionRegistry registry = new SessionRegistry(node, () -> now);
         try (RedisServer server = server(redis)) {
-            SessionJournal journal = journal(server, node, now);
+            MetricRegistry metrics = new MetricRegistry();
+            SessionJournal journal = journal(server, node, now, metrics);
             registry.addListener(journal);
             for (int i = 0; i < SESSIONS; i++) {
                 RegisteredSession session = registry.open(SessionKind.SIGNALING, TestIdentities.ADA);
                 session.activate();
             }
-            journal.close(); // what waits is written first
+            awaitWritten(metrics);
+            journal.close();
         }
         return registry.list().stream().map(Session::id).toList();
     }
 
+    /** A journal that is closed has no more than two seconds for what waits, which a busy machine may need. */
+    private static void awaitWritten(MetricRegistry metrics) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        Counter written = metrics.counter("antiphon_session_records_total{result=\"written\"}");
+        while (written.getCount() < SESSIONS) {
+            assertThat(System.nanoTime())
+                    .as("on record: %s", written.getCount())
+                    .isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     private static List<String> restored(RedisProcess redis, NodeId node) {
         try (RedisServer server = server(redis);
-                SessionJournal journal = journal(server, node, NOW + 1)) {
+                SessionJournal journal = journal(server, node, NOW + 1, new MetricRegistry())) {
             return journal.restore().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join().stream()
                     .map(SessionRecord::getId)
                     .toList();
@@ -75,12 +90,12 @@ class SharedStoreTest {
         return new RedisServer(new RedisSettings(redis.uri(), Duration.ofSeconds(20), 8192));
     }
 
-    private static SessionJournal journal(RedisServer server, NodeId node, long now) {
+    private static SessionJournal journal(RedisServer server, NodeId node, long now, MetricRegistry metrics) {
         return new SessionJournal(
                 new RedisSessionStore(server, "sessions"),
                 new PlainBreakers(),
                 new JournalThreads(Runnable::run, Runnable::run),
-                new MetricRegistry(),
+                metrics,
                 new SessionJournal.Settings(node, Tenants.DEFAULT, Duration.ofHours(1), () -> now));
     }
 
