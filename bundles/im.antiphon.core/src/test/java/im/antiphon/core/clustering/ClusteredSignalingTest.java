@@ -17,6 +17,8 @@ import im.antiphon.core.FakeMediaServer;
 import im.antiphon.core.clustering.ClusteredNode.Client;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,11 +103,11 @@ final class ClusteredSignalingTest {
 
     @Test
     void whoIsThereIsToldAtFirstAndThenAsItChanges() {
+        Set<String> heardOf = ConcurrentHashMap.newKeySet();
+        one.cluster.presence().addListener((tenant, user) -> heardOf.add(user)); // after the subscriptions
         Client ada = one.connect("Ada", "laptop");
         Client bob = two.connect("Bob", "phone");
-        eventually(
-                "Bob is known",
-                () -> !one.cluster.presence().find("default", "Bob").isEmpty());
+        eventually("all that there is to be told of Bob is over", () -> heardOf.contains("Bob"));
         ada.say("{'type':'presence','id':'1','payload':{'users':['Bob','Zoe']}}");
         ada.next("ack");
         JsonNode first = ada.next("presence").get("payload");
