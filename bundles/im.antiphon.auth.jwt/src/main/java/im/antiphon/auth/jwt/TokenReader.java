@@ -15,6 +15,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class TokenReader {
             throw malformed(
                     "the token has " + token.length() + " characters (expected: at most " + LONGEST_TOKEN + ")");
         }
-        if (!COMPACT.matcher(token).matches()) { // the library passes over what is not Base64url
+        if (!COMPACT.matcher(token).matches() || !isWrittenInTheOneWay(token)) { // the library passes over both
             throw malformed("this is no JSON Web Token");
         }
         JsonWebStructure structure;
@@ -55,7 +56,9 @@ final class TokenReader {
         } catch (JoseException malformed) {
             throw malformed("this is no JSON Web Token");
         }
-        String algorithm = structure.getAlgorithmHeaderValue();
+        String algorithm = text(structure, HeaderParameterNames.ALGORITHM);
+        String keyId = text(structure, HeaderParameterNames.KEY_ID);
+        text(structure, HeaderParameterNames.CONTENT_TYPE); // the library casts it when it looks for the claims
         if (!(structure instanceof JsonWebSignature)) {
             throw malformed("the token is not signed, but encrypted");
         }
@@ -63,7 +66,37 @@ final class TokenReader {
             throw new AuthenticationException(
                     Reason.INVALID, "alg: not taken (expected: one of " + rules.algorithms() + ")");
         }
-        return new Header(algorithm, structure.getKeyIdHeaderValue());
+        return new Header(algorithm, keyId);
+    }
+
+    /**
+     * RFC 4648, section 3.5: the bits that fill the last character of a part up are zero. Else a token could be changed there,
+     * and would still be believed.
+     */
+    private static boolean isWrittenInTheOneWay(String token) {
+        for (String part : token.split("\\.", -1)) {
+            char last = part.isEmpty() ? '.' : part.charAt(part.length() - 1);
+            boolean isTheOneWay =
+                    switch (part.length() % 4) {
+                        case 0 -> true;
+                        case 2 -> "AQgw".indexOf(last) >= 0;
+                        case 3 -> "AEIMQUYcgkosw048".indexOf(last) >= 0;
+                        default -> false;
+                    };
+            if (!isTheOneWay) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A parameter of the header, which nobody has signed as yet: it may be any JSON value. */
+    private static @Nullable String text(JsonWebStructure structure, String parameter) {
+        Object value = structure.getHeaders().getObjectHeaderValue(parameter);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw malformed(parameter + ": no text");
     }
 
     /**

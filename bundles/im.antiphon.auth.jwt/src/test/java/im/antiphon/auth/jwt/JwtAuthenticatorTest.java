@@ -2,7 +2,7 @@
 package im.antiphon.auth.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import im.antiphon.api.auth.AuthenticationException;
 import im.antiphon.api.auth.AuthenticationException.Reason;
@@ -70,11 +70,9 @@ class JwtAuthenticatorTest {
     }
 
     private static Reason refusedBy(JwtAuthenticator authenticator, @Nullable String token) {
-        CompletionException failure = catchThrowableOfType(CompletionException.class, () -> authenticator
-                .authenticate(shown(token))
-                .toCompletableFuture()
-                .join());
-        assertThat(failure).isNotNull();
+        Throwable failure = catchThrowable(() ->
+                authenticator.authenticate(shown(token)).toCompletableFuture().join());
+        assertThat(failure).as("what becomes of %s", token).isInstanceOf(CompletionException.class);
         if (failure.getCause() instanceof AuthenticationException refusal) {
             return refusal.reason();
         }
@@ -140,6 +138,57 @@ class JwtAuthenticatorTest {
         assertThat(refused(header + "." + payload + ".")).isIn(Reason.INVALID, Reason.MALFORMED);
         assertThat(refused(header + "." + payload + "." + honest.split("\\.")[2]))
                 .isEqualTo(Reason.INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'alg':7,'kid':'rsa'}",
+                "{'alg':null,'kid':'rsa'}",
+                "{'alg':['RS256'],'kid':'rsa'}",
+                "{'alg':'RS256','kid':7}",
+                "{'alg':'RS256','kid':{'kid':'rsa'}}",
+                "{'alg':'RS256','kid':'rsa','cty':7}",
+                "{'alg':'RS256','kid':'rsa','cty':['JWT']}",
+                "{'alg':'RS256','kid':'rsa','cty':'JWT'}",
+                "{'alg':'RS256','kid':'rsa','typ':7}",
+                "{'alg':'RS256','kid':'rsa','crit':7}",
+                "{'alg':'RS256','kid':'rsa','crit':[7]}",
+                "{'alg':'RS256','kid':'rsa','crit':['b64'],'b64':7}",
+                "{'alg':'RS256','kid':'rsa','b64':'no'}",
+                "{'alg':'RS256','alg':'RS256'}",
+                "{'alg':'RS256'",
+                "['RS256']",
+                "'RS256'",
+                "7",
+                "null"
+            })
+    void headersThatAreNotWhatTheyShouldBeAreRefused(String header) {
+        String[] honest = RSA.token(JwtAuthenticatorTest::ours).split("\\.");
+        assertThat(refused(base64(header.replace('\'', '"')) + "." + honest[1] + "." + honest[2]))
+                .isIn(Reason.INVALID, Reason.MALFORMED);
+    }
+
+    /** RFC 4648, section 3.5: the bits that fill a part's last character up are zero. What differs there is another text. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void aTokenCanBeWrittenInOneWayOnly(int longer) {
+        String token = CURVE.token(claims -> {
+            ours(claims);
+            claims.setClaim("more", "x".repeat(longer));
+        });
+        assertThat(admitted(token).user()).isEqualTo("ada");
+        for (int i = 0; i < token.length(); i++) {
+            boolean isLastOfAPart = i == token.length() - 1 || token.charAt(i + 1) == '.';
+            for (char changed = '-'; isLastOfAPart && changed <= 'z'; changed++) {
+                String tampered = token.substring(0, i) + changed + token.substring(i + 1);
+                if (!tampered.equals(token)) {
+                    assertThat(refused(tampered))
+                            .describedAs("character %d: %s", i, changed)
+                            .isIn(Reason.INVALID, Reason.MALFORMED);
+                }
+            }
+        }
     }
 
     /** RFC 8725, section 2.1: a public key is public, so it must not pass for a secret. */
@@ -237,8 +286,7 @@ class JwtAuthenticatorTest {
     @Test
     void whoChangesASingleCharacterIsRefused() {
         String token = CURVE.token(JwtAuthenticatorTest::ours);
-        int lastOfSignature = token.length() - 1; // its lowest bits are padding, and may be any
-        for (int i = 0; i < lastOfSignature; i++) {
+        for (int i = 0; i < token.length(); i++) {
             char changed = token.charAt(i) == 'A' ? 'B' : 'A';
             String tampered = token.substring(0, i) + changed + token.substring(i + 1);
             assertThat(refused(tampered)).describedAs("character %d", i).isIn(Reason.INVALID, Reason.MALFORMED);
