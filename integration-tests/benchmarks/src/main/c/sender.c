@@ -4,7 +4,9 @@
  * sealed (AES-128 in counter mode, HMAC-SHA1 cut to 80 bits), and all leave by sendmmsg, several to one address in one piece where
  * that is asked for. The thread's processor time from the receiving to the sending counts; sinks are emptied in between.
  *
- *   sender LISTENERS BURST SEGMENTING ROUNDS      prints nanoseconds per packet sent
+ *   sender LISTENERS BURST SEGMENTING ROUNDS PAUSE      prints nanoseconds per packet sent
+ *
+ * With a pause, in microseconds, the thread sleeps before each round, as it does between packets of a few speakers.
  *
  * The arithmetic is laid out as Antiphon's is: counters go through the block cipher in one call, and of the keyed hash the states
  * behind its key blocks are copied. That is faster than a cipher and a MAC object for each packet would be.
@@ -112,8 +114,9 @@ static union {
 } controls[MOST];
 
 int main(int argc, char **argv) {
-    if (argc != 5) return fprintf(stderr, "usage: sender LISTENERS BURST SEGMENTING ROUNDS\n"), 2;
+    if (argc != 6) return fprintf(stderr, "usage: sender LISTENERS BURST SEGMENTING ROUNDS PAUSE\n"), 2;
     int listeners = atoi(argv[1]), burst = atoi(argv[2]), segmenting = atoi(argv[3]), rounds = atoi(argv[4]);
+    struct timespec pause = {0, atol(argv[5]) * 1000};
     if (listeners < 1 || burst < 1 || (long) listeners * burst > MOST) return fprintf(stderr, "too many\n"), 2;
     struct sockaddr_in media, feeder_address, *addresses = calloc(listeners, sizeof *addresses);
     int *sinks = calloc(listeners, sizeof *sinks), socket = bound(&media), feeder = bound(&feeder_address);
@@ -121,6 +124,7 @@ int main(int argc, char **argv) {
     make_key(&in, 7);
     for (int i = 0; i < listeners; i++) {
         sinks[i] = bound(&addresses[i]);
+        if (connect(sinks[i], (struct sockaddr *) &media, sizeof media)) die("connect");
         make_key(&keys[i], i + 11);
     }
     uint8_t sent[LENGTH + TAG], packet[2048], expected[TAG];
@@ -138,6 +142,7 @@ int main(int argc, char **argv) {
             tag(&in, sent, 0, sent + LENGTH);
             sendto(feeder, sent, sizeof sent, 0, (struct sockaddr *) &media, sizeof media);
         }
+        if (pause.tv_nsec) nanosleep(&pause, NULL);
         uint64_t before = cpu();
         for (int b = 0; b < burst; b++) {
             if (recv(socket, packet, sizeof packet, 0) != LENGTH + TAG) die("recv");

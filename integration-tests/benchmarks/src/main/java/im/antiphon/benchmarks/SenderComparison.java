@@ -19,50 +19,75 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The native media path beside {@code src/main/c/sender.c}, which does the same: receive, open, copy for each listener with a header
  * of its own, seal, send. In turns, in one run; the processor time of the thread counts. Rooms and rules are in neither.
  */
 public final class SenderComparison {
-    private static final int LISTENERS = 100;
     private static final int LENGTH = 130;
-    private static final int ROOM = 64;
-    private static final int ROUNDS = 2_000;
-    private static final int TURNS = 7;
+    private static final int TURNS = 15;
     private static final SrtpProfile PROFILE = SrtpProfile.AES128_CM_HMAC_SHA1_80;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final int burst;
+    /**
+     * What is compared.
+     *
+     * @param burst packets that come in together
+     * @param segmenting whether what goes to one listener goes in one piece
+     * @param packets that come in, in a turn
+     * @param pauseMicros of sleep before each burst
+     */
+    private record Load(String name, int listeners, int burst, boolean segmenting, int packets, int pauseMicros) {
+        int rounds() {
+            return packets / burst;
+        }
+    }
+
+    private static final List<Load> LOADS = List.of(
+            new Load("100 listeners, 1 packet at a time, each by itself", 100, 1, false, 1_000, 0),
+            new Load("100 listeners, 5 packets at a time, each by itself", 100, 5, false, 1_000, 0),
+            new Load("100 listeners, 2 packets at a time, those to one in one piece", 100, 2, true, 1_000, 0),
+            new Load("100 listeners, 5 packets at a time, those to one in one piece", 100, 5, true, 1_000, 0),
+            new Load("100 listeners, a packet after 4 ms of sleep", 100, 1, false, 200, 4_000),
+            new Load("20 listeners, a packet after 4 ms of sleep", 20, 1, false, 200, 4_000));
+
+    private final Load load;
     private final DatagramBatch batch;
     private final DatagramChannel in;
     private final DatagramChannel feeder;
-    private final DatagramChannel[] sinks = new DatagramChannel[LISTENERS];
-    private final Destination[] destinations = new Destination[LISTENERS];
+    private final DatagramChannel[] sinks;
+    private final Destination[] destinations;
     private final SrtpProtector publisher;
     private final SrtpUnprotector opening;
-    private final SrtpProtector[] protectors = new SrtpProtector[LISTENERS];
+    private final SrtpProtector[] protectors;
     private final ByteBuffer packet = ByteBuffer.allocateDirect(2048);
     private int sequence;
 
-    private SenderComparison(EpollDatagramChannel channel, int burst, boolean segmenting)
+    private SenderComparison(EpollDatagramChannel channel, Load load)
             throws IOException, ReflectiveOperationException {
-        this.burst = burst;
-        batch = NativePath.batches(segmenting).open(channel.fd().intValue(), 4096, 1 << 20);
+        this.load = load;
+        sinks = new DatagramChannel[load.listeners()];
+        destinations = new Destination[load.listeners()];
+        protectors = new SrtpProtector[load.listeners()];
+        batch = NativePath.batches(load.segmenting()).open(channel.fd().intValue(), 4096, 1 << 20);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        in = DatagramChannel.open().bind(any);
-        feeder = DatagramChannel.open().bind(any).connect(in.getLocalAddress());
+        in = DatagramChannel.open(StandardProtocolFamily.INET).bind(any);
+        feeder = DatagramChannel.open(StandardProtocolFamily.INET).bind(any).connect(in.getLocalAddress());
         in.connect(feeder.getLocalAddress());
         SrtpEngine engine = NativePath.engine("");
         publisher = engine.protector(PROFILE, key(7));
         opening = engine.unprotector(PROFILE, key(7));
-        for (int i = 0; i < LISTENERS; i++) {
-            sinks[i] = DatagramChannel.open().bind(any).connect(channel.localAddress());
+        for (int i = 0; i < sinks.length; i++) {
+            sinks[i] = DatagramChannel.open(StandardProtocolFamily.INET).bind(any).connect(channel.localAddress());
             sinks[i].configureBlocking(false);
             destinations[i] = batch.destination((InetSocketAddress) sinks[i].getLocalAddress());
             protectors[i] = engine.protector(PROFILE, key(i + 11));
@@ -78,20 +103,23 @@ public final class SenderComparison {
     }
 
     /** Nanoseconds per packet sent. */
-    private double turn() throws IOException {
+    private double turn(int pauseMicros) throws IOException {
         long spent = 0;
-        for (int round = 0; round < ROUNDS / burst; round++) {
+        for (int round = 0; round < load.rounds(); round++) {
             feed();
+            if (pauseMicros > 0) {
+                LockSupport.parkNanos(pauseMicros * 1_000L);
+            }
             long before = THREADS.getCurrentThreadCpuTime();
             forward();
             spent += THREADS.getCurrentThreadCpuTime() - before;
             empty();
         }
-        return (double) spent / ((long) (ROUNDS / burst) * LISTENERS * burst);
+        return (double) spent / ((long) load.rounds() * load.burst() * load.listeners());
     }
 
     private void feed() throws IOException {
-        for (int i = 0; i < burst; i++) {
+        for (int i = 0; i < load.burst(); i++) {
             packet.clear();
             packet.putInt(0, 0x806F_0000 | sequence++ & 0xFFFF).putInt(4, 0).putInt(8, 1);
             int sealed = publisher.protectRtp(packet, 0, LENGTH);
@@ -100,12 +128,12 @@ public final class SenderComparison {
     }
 
     private void forward() throws IOException {
-        for (int i = 0; i < burst; i++) {
+        for (int i = 0; i < load.burst(); i++) {
             packet.clear();
             int received = in.read(packet);
             packet.clear();
             int length = opening.unprotectRtp(packet, 0, received);
-            for (int listener = 0; listener < LISTENERS; listener++) {
+            for (int listener = 0; listener < protectors.length; listener++) {
                 ByteBuffer out = batch.buffer();
                 int offset = batch.offset();
                 out.put(offset, packet, 0, length);
@@ -123,7 +151,7 @@ public final class SenderComparison {
 
     private void empty() throws IOException {
         for (DatagramChannel sink : sinks) {
-            for (int i = 0; i < burst; i++) {
+            for (int i = 0; i < load.burst(); i++) {
                 packet.clear();
                 if (sink.read(packet) == 0) {
                     throw new IllegalStateException("a packet has not arrived");
@@ -132,13 +160,14 @@ public final class SenderComparison {
         }
     }
 
-    private static double plain(String program, int burst, boolean segmenting) throws IOException {
+    private static double plain(String program, Load load) throws IOException {
         Process process = new ProcessBuilder(
                         program,
-                        String.valueOf(LISTENERS),
-                        String.valueOf(burst),
-                        segmenting ? "1" : "0",
-                        String.valueOf(ROUNDS / burst))
+                        String.valueOf(load.listeners()),
+                        String.valueOf(load.burst()),
+                        load.segmenting() ? "1" : "0",
+                        String.valueOf(load.rounds()),
+                        String.valueOf(load.pauseMicros()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -162,31 +191,30 @@ public final class SenderComparison {
                 .syncUninterruptibly()
                 .channel();
         System.out.printf(
-                "Java %s, %d listeners, %s; ns of processor time per packet, medians of %d turns each%n",
-                Runtime.version(), LISTENERS, PROFILE, TURNS);
-        System.out.printf("%-44s %8s %8s %22s%n", "", "C", "Java", "packets/s, Java to C");
-        compare(arguments[0], channel, 1, false);
-        compare(arguments[0], channel, 5, false);
-        compare(arguments[0], channel, 2, true);
-        compare(arguments[0], channel, 5, true);
+                "Java %s, %s; ns of processor time per packet, medians of %d turns each, ratio within a turn%n",
+                Runtime.version(), PROFILE, TURNS);
+        System.out.printf("%-66s %8s %8s %22s%n", "", "C", "Java", "packets/s, Java to C");
+        for (Load load : LOADS) {
+            compare(arguments[0], channel, load);
+        }
         channel.close().syncUninterruptibly();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private static void compare(String program, EpollDatagramChannel channel, int burst, boolean segmenting)
+    private static void compare(String program, EpollDatagramChannel channel, Load load)
             throws IOException, ReflectiveOperationException {
-        SenderComparison ours = new SenderComparison(channel, burst, segmenting);
-        for (int i = 0; i < 3; i++) {
-            ours.turn(); // compiled from here on
+        SenderComparison ours = new SenderComparison(channel, load);
+        for (int i = 0; i < 3 * 100 / load.listeners(); i++) {
+            ours.turn(0); // compiled from here on
         }
         double[] c = new double[TURNS];
         double[] java = new double[TURNS];
+        double[] ratios = new double[TURNS];
         for (int i = 0; i < TURNS; i++) {
-            c[i] = plain(program, burst, segmenting);
-            java[i] = ours.turn();
+            c[i] = plain(program, load);
+            java[i] = ours.turn(load.pauseMicros());
+            ratios[i] = c[i] / java[i];
         }
-        String name = burst + (burst == 1 ? " packet" : " packets") + " at a time, "
-                + (segmenting ? "those to one in one piece" : "each by itself");
-        System.out.printf("%-44s %8.0f %8.0f %22.2f%n", name, median(c), median(java), median(c) / median(java));
+        System.out.printf("%-66s %8.0f %8.0f %22.2f%n", load.name(), median(c), median(java), median(ratios));
     }
 }
