@@ -7,6 +7,10 @@ import im.antiphon.core.auth.RevocationListener;
 import im.antiphon.core.cluster.Cluster;
 import im.antiphon.core.cluster.ClusterListener;
 import im.antiphon.core.cluster.ClusterMessage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has an identity that is called back at one node called back at all, by messages of the kind {@value #KIND}: the payload is
@@ -20,6 +24,9 @@ public final class Revocations implements RevocationListener, ClusterListener, A
     static final String TOKEN = "token";
     static final String USER = "user ";
     static final String ALL = "all";
+
+    private static final int BLOCK = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
     private final Cluster cluster;
     private final ClientAdmission admission;
@@ -69,7 +76,23 @@ public final class Revocations implements RevocationListener, ClusterListener, A
     }
 
     private void tellAll(String node) {
-        admission.revokedTokens().forEach(token -> cluster.send(node, new ClusterMessage(KIND, token, TOKEN)));
+        tell(node, List.copyOf(admission.revokedTokens()), 0);
+    }
+
+    /** In blocks, each when the former has arrived: all at once would be more than a link takes. */
+    private void tell(String node, List<String> tokens, int begin) {
+        int end = Math.min(begin + BLOCK, tokens.size());
+        CompletableFuture<?>[] sent = tokens.subList(begin, end).stream()
+                .map(token -> cluster.send(node, new ClusterMessage(KIND, token, TOKEN))
+                        .toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(sent).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("{} may not know all tokens that have been called back: {}", node, failure.getMessage());
+            } else if (end < tokens.size()) {
+                tell(node, tokens, end);
+            }
+        });
     }
 
     private void take(String from, ClusterMessage message) {

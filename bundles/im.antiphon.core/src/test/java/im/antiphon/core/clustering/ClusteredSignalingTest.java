@@ -14,6 +14,7 @@ import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.MediaTrack;
 import im.antiphon.bus.local.LocalHub;
 import im.antiphon.core.FakeMediaServer;
+import im.antiphon.core.cluster.LinkSettings;
 import im.antiphon.core.clustering.ClusteredNode.Client;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,6 +269,18 @@ final class ClusteredSignalingTest {
         eventually(
                 "a newcomer knows the token",
                 () -> three.admission.revokedTokens().contains("token-1"));
+    }
+
+    @Test
+    void aNewcomerIsToldMoreTokensThanALinkTakesAtOnce() {
+        int tokens = LinkSettings.DEFAULT.maximumMessages() + 1_000;
+        for (int i = 0; i < tokens; i++) {
+            one.admission.endToken("token-" + i);
+        }
+        ClusteredNode three = join("n3");
+        eventually(
+                "a newcomer knows them all",
+                () -> three.admission.revokedTokens().size() == tokens);
     }
 
     @Test
