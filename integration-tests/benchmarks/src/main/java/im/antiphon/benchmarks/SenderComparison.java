@@ -72,8 +72,7 @@ public final class SenderComparison {
     private final ByteBuffer packet = ByteBuffer.allocateDirect(2048);
     private int sequence;
 
-    private SenderComparison(EpollDatagramChannel channel, Load load)
-            throws IOException, ReflectiveOperationException {
+    private SenderComparison(EpollDatagramChannel channel, Load load) throws IOException, ReflectiveOperationException {
         this.load = load;
         sinks = new DatagramChannel[load.listeners()];
         destinations = new Destination[load.listeners()];
@@ -87,7 +86,8 @@ public final class SenderComparison {
         publisher = engine.protector(PROFILE, key(7));
         opening = engine.unprotector(PROFILE, key(7));
         for (int i = 0; i < sinks.length; i++) {
-            sinks[i] = DatagramChannel.open(StandardProtocolFamily.INET).bind(any).connect(channel.localAddress());
+            sinks[i] =
+                    DatagramChannel.open(StandardProtocolFamily.INET).bind(any).connect(channel.localAddress());
             sinks[i].configureBlocking(false);
             destinations[i] = batch.destination((InetSocketAddress) sinks[i].getLocalAddress());
             protectors[i] = engine.protector(PROFILE, key(i + 11));
