@@ -28,6 +28,7 @@ final class ServerProcess {
     private static final String STARTED = "Started in ";
 
     private final Process process;
+    private final Thread reader = new Thread(this::read, "server-output");
     private final StringBuffer output = new StringBuffer();
     private final CompletableFuture<String> started = new CompletableFuture<>();
 
@@ -50,7 +51,6 @@ final class ServerProcess {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("ANTIPHON_JAVA_OPTS", javaOptions);
         process = builder.start();
-        Thread reader = new Thread(this::read, "server-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -95,10 +95,14 @@ final class ServerProcess {
         }
     }
 
-    /** Waits until it has ended by itself, and returns its exit status. */
+    /** Waits until it has ended by itself and all that it printed has been read, and returns its exit status. */
     int awaitExit(Duration patience) throws InterruptedException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + patience + ":\n" + output());
+        }
+        reader.join(patience.toMillis());
+        if (reader.isAlive()) {
+            throw new AssertionError("ended, but its output is still open after " + patience + ":\n" + output());
         }
         return process.exitValue();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server's life from an empty folder to SIGTERM. */
 final class StartAndStopIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** The contract: whoever draws a graph of one of these must find it, on a fresh server too. */
     private static final List<String> METRICS = List.of(
