@@ -73,7 +73,7 @@ final class BrowserCallIT {
         bea.awaitNames("Ada", "Bea");
         ada.awaitVoicesHeard(1);
         bea.awaitVoicesHeard(1);
-        assertThat(cid.evaluate("window.antiphon.state")).isEqualTo("home");
+        cid.awaitHome();
         browser.assertNoComplaints();
     }
 
