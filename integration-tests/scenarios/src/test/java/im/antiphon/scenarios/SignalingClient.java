@@ -111,6 +111,18 @@ final class SignalingClient implements AutoCloseable {
         return message;
     }
 
+    /** What the server has said until now, and nobody has asked for yet, by type: all that comes before the answer to a question. */
+    List<String> heardUntilAnswered() throws InterruptedException {
+        say("ping", Map.of(), null);
+        List<String> types = new ArrayList<>();
+        for (String type = next().path("type").asText();
+                !type.equals("pong");
+                type = next().path("type").asText()) {
+            types.add(type);
+        }
+        return types;
+    }
+
     /** What has come that nobody has asked for yet, by type. */
     List<String> unread() {
         List<String> types = new ArrayList<>();
