@@ -39,47 +39,45 @@ final class ClusterIT {
     static Path folder;
 
     private static RedisProcess redis;
-    private static List<RunningServer> nodes;
+    private static final List<RunningServer> NODES = new ArrayList<>();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final List<Device> DEVICES = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
         redis = RedisProcess.startForgetful(Files.createDirectory(folder.resolve("redis")));
-        List<CompletableFuture<RunningServer>> starting = new ArrayList<>();
-        for (String node : List.of("n1", "n2", "n3")) {
-            starting.add(CompletableFuture.supplyAsync(() -> start(node)));
+        for (String node : List.of("n1", "n2", "n3")) { // one after the other: each has a minute for it
+            NODES.add(start(node));
         }
-        nodes = starting.stream().map(CompletableFuture::join).toList();
     }
 
-    private static RunningServer start(String node) {
-        try {
-            Path home = Files.createDirectory(folder.resolve(node));
-            Path conf = Files.createDirectory(home.resolve("conf"));
-            Files.writeString(conf.resolve("im.antiphon.core.node.cfg.json"), "{\"node.id\":\"" + node + "\"}");
-            Files.writeString(conf.resolve("im.antiphon.core.plugins.cfg.json"), "{\"bus\":\"redis\"}");
-            Files.writeString(
-                    conf.resolve("im.antiphon.bus.redis.cfg.json"),
-                    "{\"uri\":\"" + redis.uri() + "\",\"node.time.millis\":" + NODE_TIME.toMillis() + "}");
-            Files.writeString(
-                    conf.resolve("im.antiphon.limit.tokenbucket.cfg.json"),
-                    "{\"session.per.second\":0,\"user.per.second\":0}");
-            return RunningServer.start(home);
-        } catch (Exception failure) {
-            throw new AssertionError(node, failure);
-        }
+    private static RunningServer start(String node) throws Exception {
+        Path home = Files.createDirectory(folder.resolve(node));
+        Path conf = Files.createDirectory(home.resolve("conf"));
+        Files.writeString(conf.resolve("im.antiphon.core.node.cfg.json"), "{\"node.id\":\"" + node + "\"}");
+        Files.writeString(conf.resolve("im.antiphon.core.plugins.cfg.json"), "{\"bus\":\"redis\"}");
+        Files.writeString(
+                conf.resolve("im.antiphon.bus.redis.cfg.json"),
+                "{\"uri\":\"" + redis.uri() + "\",\"node.time.millis\":" + NODE_TIME.toMillis() + "}");
+        Files.writeString(
+                conf.resolve("im.antiphon.limit.tokenbucket.cfg.json"),
+                "{\"session.per.second\":0,\"user.per.second\":0}");
+        return RunningServer.start(home);
     }
 
     @AfterAll
     static void stop() throws Exception {
         DEVICES.forEach(Device::close);
-        if (nodes != null) {
-            nodes.get(2).kill();
-            nodes.get(1).close();
-            nodes.get(0).close();
+        try {
+            if (NODES.size() == 3) {
+                NODES.get(2).kill();
+                NODES.get(1).close();
+                NODES.get(0).close();
+            }
+        } finally {
+            NODES.forEach(RunningServer::kill);
+            redis.close();
         }
-        redis.close();
     }
 
     @Test
@@ -165,7 +163,7 @@ final class ClusterIT {
     }
 
     private static CallPage signedIn(Browser browser, int node, String name) {
-        return browser.window(nodes.get(node).uri("/?auto=1&name=" + name).toString())
+        return browser.window(NODES.get(node).uri("/?auto=1&name=" + name).toString())
                 .awaitHome();
     }
 
@@ -196,7 +194,7 @@ final class ClusterIT {
                 redis.startAgain();
             }
             if (i == MESSAGES / 2) {
-                nodes.get(2).kill();
+                NODES.get(2).kill();
                 killedNanos = System.nanoTime();
             }
         }
@@ -251,7 +249,7 @@ final class ClusterIT {
     }
 
     private static Device connect(int node, String user, String device) {
-        Device connected = new Device(CLIENT, nodes.get(node).uri("/"), user, device);
+        Device connected = new Device(CLIENT, NODES.get(node).uri("/"), user, device);
         DEVICES.add(connected);
         return connected;
     }
