@@ -12,6 +12,7 @@ import im.antiphon.webrtc.sdp.SessionDescription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     /** Most packets sent in one turn by a peer that was kept waiting. */
     private static final int MOST_PACKETS_PER_TURN = 64;
+
+    /** Seconds of what a room sends, where the kernel permits: a machine that does not run us for a while is no network that loses. */
+    private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
     private static final int LONGEST_REPORT = 1200;
     private static final long WAITER_INTERVAL_NANOS = 5_000_000L;
@@ -94,7 +98,8 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     private DatagramChannel open() throws IOException {
         DatagramChannel opened = DatagramChannel.open();
         try {
-            return opened.bind(bindAddress);
+            return opened.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+                    .bind(bindAddress);
         } catch (IOException e) {
             opened.close();
             throw e;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * every call waits for the server.
  */
 public final class WhipClient {
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String SDP = "application/sdp";
 
     private final HttpClient http;

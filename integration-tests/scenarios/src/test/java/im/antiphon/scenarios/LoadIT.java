@@ -94,6 +94,7 @@ final class LoadIT {
                 "--rooms=2",
                 "--participants=3",
                 "--calls",
+                "--talk=conversation",
                 "--duration=3s",
                 "--connect-timeout=30s",
                 "--gate=none",
@@ -137,6 +138,7 @@ final class LoadIT {
                 "--room-prefix=interrupted-",
                 "--publishers=1",
                 "--listeners=1",
+                "--connect-timeout=30s",
                 "--duration=10m");
         try {
             await("counting").atMost(PATIENCE).untilAsserted(() -> assertThat(LoadProcess.screen(folder))
