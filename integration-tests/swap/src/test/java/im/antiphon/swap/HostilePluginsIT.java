@@ -253,13 +253,16 @@ public class HostilePluginsIT {
                 .filteredOn(plugin -> plugin.version().equals(version))
                 .allMatch(plugin ->
                         Objects.requireNonNullElse(plugin.reason(), "").contains(reason));
-        assertThat(log())
-                .anyMatch(line -> line.contains("@" + version)
-                        && line.contains("is quarantined: ")
-                        && line.contains(reason)
-                        && line.contains("To its author: ")
-                        && line.contains(advice)
-                        && line.contains("antiphon:release"));
+        // Who takes it out writes that down, while everybody has gone on with the former one already.
+        Eventually.holds(
+                () -> log().stream()
+                        .anyMatch(line -> line.contains("@" + version)
+                                && line.contains("is quarantined: ")
+                                && line.contains(reason)
+                                && line.contains("To its author: ")
+                                && line.contains(advice)
+                                && line.contains("antiphon:release")),
+                () -> String.join("\n", log()));
     }
 
     private void remove(PluginInfo old) throws IOException {
@@ -273,7 +276,10 @@ public class HostilePluginsIT {
 
     private void verifyNobodyNoticed(Calls calls) throws InterruptedException {
         calls.verifyNothingWasLost();
-        assertThat(server.service(Sessions.class).count(SessionState.ACTIVE)).isEqualTo(calls.sessions());
+        Eventually.holds(
+                () -> server.service(Sessions.class).count(SessionState.ACTIVE) == calls.sessions(),
+                () -> "sessions: " + server.service(Sessions.class).count(SessionState.ACTIVE) + " of "
+                        + calls.sessions());
         others.verify(1);
     }
 

@@ -109,8 +109,10 @@ public class HotSwapIT {
             }
             calls.awaitPackets(HALF_A_SECOND);
             calls.verifyNothingWasLost();
-            assertThat(server.service(Sessions.class).count(SessionState.ACTIVE))
-                    .isEqualTo(calls.sessions());
+            Eventually.holds(
+                    () -> server.service(Sessions.class).count(SessionState.ACTIVE) == calls.sessions(),
+                    () -> "sessions: " + server.service(Sessions.class).count(SessionState.ACTIVE) + " of "
+                            + calls.sessions());
             System.out.printf(
                     "%d sessions, %d packets, none lost; taken over after %s ms, rolled back after %s ms%n",
                     calls.sessions(), calls.packetsSent(), takeOverMillis, rollBackMillis);
