@@ -59,6 +59,9 @@ public class AdmissionIT {
     private static final AtomicInteger CONFIGURATIONS = new AtomicInteger();
     private static final String MARK = "test.configuration";
 
+    /** What is sound comes in, however busy the machine is. */
+    private static final Map<String, Object> PATIENT = Map.of("start.timeout.millis", 60_000L);
+
     @Inject
     private BundleContext context;
 
@@ -82,7 +85,7 @@ public class AdmissionIT {
         server = new RunningServer(context);
         plugins = new PluginsFolder(server.home().resolve("plugins"));
         Eventually.holds(() -> server.present(PluginDeployer.class), server::bundles);
-        configure(Map.of("start.timeout.millis", 1000L));
+        configure(PATIENT);
         deployer = server.service(PluginDeployer.class);
         others = new Undisturbed(context);
     }
@@ -136,10 +139,12 @@ public class AdmissionIT {
                     new VendorJar("1.0.0").activator(FailsAsItStarts.class).bytes(),
                     Reason.START,
                     "the flux capacitor is empty");
+            configure(Map.of("start.timeout.millis", 1000L));
             refuse(
                     new VendorJar("1.0.0").activator(NeverStarts.class).bytes(),
                     Reason.START,
                     "has not started after 1000 ms");
+            configure(PATIENT);
             refuse(
                     new VendorJar("1.0.0")
                             .component(FailsAsItIsActivated.class, "")
@@ -164,7 +169,7 @@ public class AdmissionIT {
         Keys acme = Keys.generate(server.home().resolve("keys"), "acme");
         Keys stranger = Keys.generate(server.home().resolve("keys"), "stranger");
         acme.export(server.home().resolve("conf/trusted/acme.pem"));
-        configure(Map.of("signatures", "require"));
+        configure(Map.of("signatures", "require", "start.timeout.millis", 60_000L));
         PluginInfo old = server.serving(PluginKind.CONGESTION, REMB);
         Bundle installed = server.bundle(old.bundle(), old.version()).orElseThrow();
         byte[] newer = PluginJars.newer(installed, "0.7.1");
