@@ -2,14 +2,17 @@
 package im.antiphon.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -28,11 +31,15 @@ final class Browser implements AutoCloseable {
         SELENIUM.setLevel(Level.SEVERE);
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final ChromeDriver driver;
+    private final Path profile;
     private boolean isFirstWindowFree = true;
 
-    private Browser(ChromeDriver driver) {
+    private Browser(ChromeDriver driver, Path profile) {
         this.driver = driver;
+        this.profile = profile;
     }
 
     /** @param folder for its profile and the tone */
@@ -48,6 +55,7 @@ final class Browser implements AutoCloseable {
 
     private static Browser open(Path folder, @Nullable Map<String, Object> mobileEmulation) throws IOException {
         Path tone = folder.resolve("tone.wav");
+        Path profile = folder.resolve("profile");
         ToneFile.write(tone);
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
@@ -57,7 +65,7 @@ final class Browser implements AutoCloseable {
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
-                "--user-data-dir=" + folder.resolve("profile"),
+                "--user-data-dir=" + profile,
                 "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream",
                 "--use-file-for-fake-audio-capture=" + tone,
@@ -79,7 +87,7 @@ final class Browser implements AutoCloseable {
                 .build();
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60)).scriptTimeout(Duration.ofSeconds(60));
-        return new Browser(driver);
+        return new Browser(driver, profile);
     }
 
     /** A window that shows this page. */
@@ -104,8 +112,22 @@ final class Browser implements AutoCloseable {
         assertThat(complaints()).describedAs("errors on the browser's console").isEmpty();
     }
 
+    /** Returns once its processes have ended: until then they write into the profile, which is deleted next. */
     @Override
     public void close() {
+        List<ProcessHandle> processes = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(profile.toString()))
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
+                .toList();
         driver.quit();
+        await("the browser's processes have ended").atMost(PATIENCE).until(() -> processes.stream()
+                .noneMatch(Browser::runs));
+    }
+
+    /** Not so once nothing is left of it but a number that nobody has asked for. */
+    private static boolean runs(ProcessHandle process) {
+        return Files.exists(Path.of("/proc/" + process.pid() + "/exe"));
     }
 }
