@@ -40,7 +40,7 @@ final class MediaPeer {
     private static final long PATIENT_DELAY_NANOS = 200_000_000;
 
     /** So many of a peer's datagrams are handed over before the kernel is asked to give them elsewhere: five seconds of voice. */
-    private static final int STRAYS = 250;
+    static final int STRAYS = 250;
 
     private final MediaLoop loop;
     private final String sessionId;
@@ -89,7 +89,7 @@ final class MediaPeer {
                 new Downlink(congestion, loop.wallClockOffsetNanos()),
                 new Output());
         loop.peers().add(this);
-        loop.seats().joined(room.address(), loop.index());
+        loop.seats().joined(sessionId, room.address(), loop.index());
         answerTo(settings.local().ufrag());
         transport.start(nowNanos);
         arm();

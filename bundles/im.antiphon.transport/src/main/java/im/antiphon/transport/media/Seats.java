@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who lives on which loop. An offer has a seat from the moment it is taken, so that those that come at once do not all see the same
- * free loop, and its peer has one until it is gone. Safe from any thread; asked per offer and per peer that goes, never per packet.
+ * free loop; its peer takes the seat over and has it until it is gone. Safe from any thread; asked per offer and per peer that goes, never per packet.
  */
 final class Seats {
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -33,7 +33,10 @@ final class Seats {
     /** Offers of one session that are under way. */
     private static final class Pending {
         final int loop;
-        final @Nullable RoomAddress seatIn;
+
+        @Nullable
+        RoomAddress seatIn; // its own, until a peer has taken it over
+
         int offers = 1;
 
         Pending(int loop, @Nullable RoomAddress seatIn) {
@@ -98,9 +101,14 @@ final class Seats {
         return under == null ? -1 : under.loop;
     }
 
-    /** A peer has been made. */
-    synchronized void joined(RoomAddress room, int loop) {
-        placement.join(room, loop);
+    /** A peer has been made: it sits where its offer did, or somewhere else. */
+    synchronized void joined(String session, RoomAddress room, int loop) {
+        Pending offered = pending.get(session);
+        if (offered != null && offered.loop == loop && room.equals(offered.seatIn)) {
+            offered.seatIn = null;
+        } else {
+            placement.join(room, loop);
+        }
     }
 
     /** A peer is gone. */

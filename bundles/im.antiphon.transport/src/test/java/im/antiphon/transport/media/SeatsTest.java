@@ -34,10 +34,39 @@ class SeatsTest {
     @Test
     void aPeerHasASeatUntilItIsGone() {
         int loop = seats.begin("a", ONE, null, 0);
-        seats.joined(ONE, loop);
+        seats.joined("a", ONE, loop);
         seats.end("a");
         assertThat(seats.peers(loop)).isEqualTo(1);
         seats.left(ONE, loop);
+        assertThat(seats.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aPeerAndTheOfferThatItIsMadeForHaveOneSeatTogether() {
+        int loop = seats.begin("a", ONE, null, 0);
+        seats.joined("a", ONE, loop);
+        assertThat(seats.peers(loop)).isEqualTo(1);
+        // There are three: none is refused for the sake of one that is being answered.
+        seats.begin("b", ONE, null, 0);
+        seats.begin("c", ONE, null, 0);
+        assertThat(seats.peers(loop)).isEqualTo(3);
+        for (String session : List.of("a", "b", "c")) {
+            seats.end(session);
+        }
+        assertThat(seats.peers(loop)).isEqualTo(1);
+        seats.left(ONE, loop);
+        assertThat(seats.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aPeerInAnotherRoomThanItsSessionsFirstOfferHasASeatOfItsOwn() {
+        int loop = seats.begin("a", ONE, null, 0);
+        seats.begin("a", TWO, null, 0);
+        seats.joined("a", TWO, loop);
+        seats.end("a");
+        seats.end("a");
+        assertThat(seats.peers(loop)).isEqualTo(1);
+        seats.left(TWO, loop);
         assertThat(seats.isEmpty()).isTrue();
     }
 
