@@ -29,7 +29,7 @@ final class SocketSteering {
     /** Some 600 instructions, which the kernel takes in a third of a millisecond; one is looked up in a dozen. */
     static final int MOST_SOURCES = 256;
 
-    private static final long COLLECT_MILLIS = 250;
+    static final long COLLECT_MILLIS = 250;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
     private static final int PROGRAM_LENGTH = 16; // struct sock_fprog

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.transport.media;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.codahale.metrics.MetricRegistry;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -180,6 +182,11 @@ final class VoiceRoom implements AutoCloseable {
      * have what went before. So nothing can be lost in sockets, however slow this machine is, and what is lost was lost by us.
      */
     void talk(List<Guest> speakers, List<Guest> listeners, int packets) throws Exception {
+        long saidBefore = sent(speakers) - drops(DropReason.NO_KEYS);
+        List<Long> heardBefore = new ArrayList<>();
+        for (Guest listener : listeners) {
+            heardBefore.add(listener.peer.statistics().received());
+        }
         for (int heard = 0; heard < packets; heard += AT_ONCE) {
             for (Guest speaker : speakers) {
                 long goal = speaker.peer.statistics().sent() + AT_ONCE;
@@ -188,16 +195,30 @@ final class VoiceRoom implements AutoCloseable {
                 speaker.peer.startSending(PACKETS_PER_SECOND);
                 said.get(60, SECONDS);
             }
-            long said = 0;
-            for (Guest speaker : speakers) {
-                said += speaker.peer.statistics().sent();
-            }
             // A few packets may have been sent before our side of a handshake was done.
-            long expected = said - drops(DropReason.NO_KEYS);
-            for (Guest listener : listeners) {
-                listener.peer.when(now -> now.received() >= expected).get(60, SECONDS);
+            long said = sent(speakers) - drops(DropReason.NO_KEYS) - saidBefore;
+            for (int i = 0; i < listeners.size(); i++) {
+                long expected = heardBefore.get(i) + said;
+                listeners.get(i).peer.when(now -> now.received() >= expected).get(60, SECONDS);
             }
         }
+    }
+
+    private static long sent(List<Guest> speakers) {
+        long sent = 0;
+        for (Guest speaker : speakers) {
+            sent += speaker.peer.statistics().sent();
+        }
+        return sent;
+    }
+
+    /** Until the kernel has been told whose socket is whose, of those for whom that has been asked. */
+    void awaitSteering() throws Exception {
+        // Where it is told, this comes due after that.
+        loops.signaling()
+                .next()
+                .schedule(() -> {}, SocketSteering.COLLECT_MILLIS, MILLISECONDS)
+                .get(60, SECONDS);
     }
 
     @Override
