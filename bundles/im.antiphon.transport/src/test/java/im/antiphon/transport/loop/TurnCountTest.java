@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the watch relies on, with real sockets: it depends on the order in which Netty asks. */
-@Timeout(30)
+@Timeout(60)
 class TurnCountTest {
     private final BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
 
@@ -110,8 +110,11 @@ class TurnCountTest {
     }
 
     /** Sees to it that nothing wakes it but the kernel's news. */
-    private static void awaitSleep(LongSupplier turns) {
+    private static void awaitSleep(LongSupplier turns) throws InterruptedException {
         while (turns.getAsLong() % 2 != 0) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the test's time is over");
+            }
             Thread.onSpinWait();
         }
     }

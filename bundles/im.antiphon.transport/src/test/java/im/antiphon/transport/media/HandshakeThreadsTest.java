@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,9 @@ class HandshakeThreadsTest {
     void theThreadThatWasIdleLastIsTakenFirst() throws InterruptedException {
         occupy(MAXIMUM);
         mayEnd.countDown();
-        made.forEach(HandshakeThreadsTest::awaitIdle);
+        for (Thread thread : made) {
+            awaitIdle(thread);
+        }
         Thread latest = runOne();
         for (int task = 0; task < 3; task++) {
             awaitIdle(latest);
@@ -105,6 +108,9 @@ class HandshakeThreadsTest {
         done.await();
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        for (Thread thread : made) {
+            thread.join(); // it is counted out before its handler hears what it died of
+        }
         assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
     }
 
@@ -154,15 +160,18 @@ class HandshakeThreadsTest {
     }
 
     /** A task by itself; answers with its thread. */
-    private Thread runOne() {
-        CompletableFuture<Thread> ran = new CompletableFuture<>();
-        threads.execute(() -> ran.complete(Thread.currentThread()));
-        return ran.join();
+    private Thread runOne() throws InterruptedException {
+        BlockingQueue<Thread> ran = new LinkedBlockingQueue<>();
+        threads.execute(() -> ran.add(Thread.currentThread()));
+        return ran.take();
     }
 
     /** Until the thread waits to be given another task, or has waited in vain. */
-    private static void awaitIdle(Thread thread) {
+    private static void awaitIdle(Thread thread) throws InterruptedException {
         while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.TERMINATED) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the test's time is over");
+            }
             Thread.onSpinWait();
         }
     }
