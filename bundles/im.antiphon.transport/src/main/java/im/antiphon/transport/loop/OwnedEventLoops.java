@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /** Event loops with named threads that live from the constructor to {@link #close}. */
 public final class OwnedEventLoops implements EventLoops, AutoCloseable {
-    private static final long SHUTDOWN_LIMIT_MILLIS = 3_000;
+    static final long SHUTDOWN_LIMIT_MILLIS = 3_000;
 
     private final Transports transport;
     private final List<Thread> started = new CopyOnWriteArrayList<>();
