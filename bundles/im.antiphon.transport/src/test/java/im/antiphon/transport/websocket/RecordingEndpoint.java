@@ -17,9 +17,9 @@ public final class RecordingEndpoint implements SignalingEndpoint {
 
     @Override
     public SignalingReceiver connected(SignalingConnection connection, Identity identity) {
-        connections.add(connection);
         identities.add(identity);
         connection.send("welcome");
+        connections.add(connection); // last: whoever takes it from here sends after the welcome
         return new SignalingReceiver() {
             @Override
             public void onText(String text) {
