@@ -225,7 +225,7 @@ class GatewayHttpTest {
     void aResourceThatDoesNotAnswerIsAnsweredFor() throws Exception {
         try (RunningGateway hasty = new RunningGateway(withTimeout(Duration.ofMillis(300)))) {
             hasty.router.add("/never", 0, request -> new CompletableFuture<>());
-            assertThat(hasty.exchange(hasty.httpPort(), "GET /never HTTP/1.1\r\nhost: a\r\n\r\n"))
+            assertThat(hasty.exchangeInOne(hasty.httpPort(), "GET /never HTTP/1.1\r\nhost: a\r\n\r\n"))
                     .startsWith("HTTP/1.1 503 ");
             assertThat(hasty.counts("antiphon_drops_total{reason=\"reply-timeout\"}", 1))
                     .isTrue();
@@ -235,11 +235,12 @@ class GatewayHttpTest {
     @Test
     void aRequestThatDoesNotEndIsEnded() throws Exception {
         try (RunningGateway hasty = new RunningGateway(withTimeout(Duration.ofMillis(300)))) {
-            assertThat(hasty.exchange(hasty.httpPort(), "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nx"))
+            assertThat(hasty.exchangeInOne(
+                            hasty.httpPort(), "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nx"))
                     .startsWith("HTTP/1.1 408 ");
-            assertThat(hasty.exchange(hasty.httpPort(), "GET / HT")).isEmpty();
-            assertThat(hasty.exchange(hasty.httpPort(), "")).isEmpty();
-            assertThat(hasty.exchange(hasty.httpsPort(), new byte[] {0x16, 3, 1}))
+            assertThat(hasty.exchangeInOne(hasty.httpPort(), "GET / HT")).isEmpty();
+            assertThat(hasty.exchangeInOne(hasty.httpPort(), "")).isEmpty();
+            assertThat(hasty.exchangeInOne(hasty.httpsPort(), new byte[] {0x16, 3, 1}))
                     .isEmpty();
         }
     }

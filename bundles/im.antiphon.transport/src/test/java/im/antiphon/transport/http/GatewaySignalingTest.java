@@ -103,7 +103,8 @@ class GatewaySignalingTest {
         assertThat(listener.next()).isEqualTo("welcome");
         running.gateway.close();
         assertThat(listener.next()).isEqualTo("<close 1001>");
-        assertThat(running.gateway.openConnections()).isZero();
+        assertThat(RunningGateway.comesTrue(() -> running.gateway.openConnections() == 0))
+                .isTrue();
     }
 
     @Test

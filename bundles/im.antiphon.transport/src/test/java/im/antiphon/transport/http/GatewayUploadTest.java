@@ -176,7 +176,7 @@ class GatewayUploadTest {
         RecordingUploads uploads = new RecordingUploads();
         try (RunningGateway hasty = hasty()) {
             hasty.router.add("/up", 0, uploads);
-            assertThat(hasty.exchange(hasty.httpPort(), HEAD + "content-length: 9\r\n\r\nx"))
+            assertThat(hasty.exchangeInOne(hasty.httpPort(), HEAD + "content-length: 9\r\n\r\nx"))
                     .startsWith("HTTP/1.1 408 ");
         }
         assertThat(uploads.aborted.poll(60, TimeUnit.SECONDS)).isEqualTo("timeout");
@@ -188,7 +188,7 @@ class GatewayUploadTest {
         RecordingUploads uploads = new RecordingUploads(piece -> new CompletableFuture<>());
         try (RunningGateway hasty = hasty()) {
             hasty.router.add("/up", 0, uploads);
-            assertThat(hasty.exchange(hasty.httpPort(), HEAD + "content-length: 1\r\n\r\nx"))
+            assertThat(hasty.exchangeInOne(hasty.httpPort(), HEAD + "content-length: 1\r\n\r\nx"))
                     .startsWith("HTTP/1.1 503 ");
             assertThat(hasty.counts("antiphon_drops_total{reason=\"reply-timeout\"}", 1))
                     .isTrue();

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -52,6 +54,7 @@ final class RunningGateway implements AutoCloseable {
     final MetricRegistry registry = new MetricRegistry();
     final ServerCertificate certificate;
     final Gateway gateway;
+    private final OwnedEventLoops loops;
 
     /** Shared by all tests of a JVM: stopping a group takes a second of Netty's. */
     private static final Map<Transports, OwnedEventLoops> LOOPS = new ConcurrentHashMap<>();
@@ -65,7 +68,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(GatewayLimits limits, Transports transport, SslProvider provider) {
-        OwnedEventLoops loops = LOOPS.computeIfAbsent(transport, wanted -> new OwnedEventLoops(wanted, 1, 1));
+        loops = LOOPS.computeIfAbsent(transport, wanted -> new OwnedEventLoops(wanted, 1, 1));
         try {
             certificate = CertificateStore.selfSigned(null, ServerNames.local(), Instant.now());
             gateway = new Gateway(
@@ -96,11 +99,18 @@ final class RunningGateway implements AutoCloseable {
 
     /** Waits for a count that follows what the client has seen. */
     boolean counts(String name, long expected) {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (counted(name) != expected && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+        return comesTrue(() -> counted(name) == expected);
+    }
+
+    /** Waits for what follows on the gateway's loop, or in other threads. */
+    static boolean comesTrue(BooleanSupplier condition) {
+        long begunNanos = System.nanoTime();
+        boolean met = condition.getAsBoolean();
+        while (!met && System.nanoTime() - begunNanos < 60_000_000_000L) {
+            Thread.yield();
+            met = condition.getAsBoolean();
         }
-        return counted(name) == expected;
+        return met;
     }
 
     Socket connect(int port) throws IOException {
@@ -138,6 +148,34 @@ final class RunningGateway implements AutoCloseable {
 
     String exchange(int port, String request) throws IOException {
         return exchange(port, request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * The same, but the gateway does not see the connection before the bytes are there: so a client that the machine holds up
+     * in between is not one that takes its time.
+     */
+    String exchangeInOne(int port, byte[] bytes) throws IOException {
+        CountDownLatch sent = new CountDownLatch(1);
+        loops.signaling().execute(() -> await(sent));
+        try (Socket socket = connect(port)) {
+            socket.getOutputStream().write(bytes);
+            sent.countDown();
+            return readAll(socket);
+        } finally {
+            sent.countDown();
+        }
+    }
+
+    String exchangeInOne(int port, String request) throws IOException {
+        return exchangeInOne(port, request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static String readAll(Socket socket) throws IOException {
