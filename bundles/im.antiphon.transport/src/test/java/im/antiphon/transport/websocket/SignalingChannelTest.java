@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SignalingChannelTest {
@@ -45,6 +46,12 @@ class SignalingChannelTest {
                 }
             };
     private final SignalingConnection connection = endpoint.connections.remove();
+
+    /** However slow this machine is, time passes where a test says so. */
+    @BeforeEach
+    void freezeTime() {
+        channel.freezeTime();
+    }
 
     @AfterEach
     void close() {
@@ -101,7 +108,6 @@ class SignalingChannelTest {
     @Test
     void aClientThatClosesWithoutReadingIsWaitedForAWhile() {
         out();
-        channel.freezeTime();
         readable(false);
         in(ClientFrames.text("one"), ClientFrames.close(1_000, ""));
         assertThat(out()).isEmpty();
@@ -114,7 +120,6 @@ class SignalingChannelTest {
     @Test
     void aClientThatClosesAndNeverReadsIsGivenUp() {
         out();
-        channel.freezeTime();
         readable(false);
         in(ClientFrames.text("one"), ClientFrames.close(1_000, ""));
         channel.advanceTimeBy(5, TimeUnit.SECONDS);
@@ -164,7 +169,6 @@ class SignalingChannelTest {
 
     @Test
     void doesNotWaitForeverForTheClientsClose() {
-        channel.freezeTime();
         connection.close(1_000, "done");
         channel.runPendingTasks();
         assertThat(channel.isOpen()).isTrue();
