@@ -47,6 +47,7 @@ class ForwardPathTest {
     private static final CongestionLimits LIMITS = new CongestionLimits(30_000, 1_000_000, 5_000_000);
     private static final int LISTENERS = 3;
     private static final int PACKETS = 20_000;
+    private static final int MOST_ROUNDS = 10;
 
     /** Lets datagrams through, or only counts them. */
     private static final class WatchingSender implements BatchSender {
@@ -200,12 +201,20 @@ class ForwardPathTest {
             forward();
             forward();
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            long sent = sender.sent;
-            forward();
-            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-            assertThat(sender.sent - sent).isEqualTo((long) PACKETS * LISTENERS);
-            return bytes;
+            long least = Long.MAX_VALUE;
+            // Reports come by the clock, so on a slow machine in one round or another; what packets take is in every
+            // one.
+            for (int round = 0; round < MOST_ROUNDS && least >= PACKETS; round++) {
+                long before =
+                        threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+                long sent = counters.packetsSent();
+                forward();
+                assertThat(counters.packetsSent() - sent).isEqualTo((long) PACKETS * LISTENERS);
+                least = Math.min(
+                        least,
+                        threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+            }
+            return least;
         });
         // Less than a byte a packet: what the measurement itself takes does not grow with them.
         assertThat(allocated).isLessThan(PACKETS);
