@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NativeEngineTest {
     private static final int PACKETS = 20_000;
     private static final int LENGTH = 112;
+    private static final int MOST_ROUNDS = 30;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     @ParameterizedTest
     @MethodSource("im.antiphon.srtp.ffm.Engines#all")
@@ -121,11 +124,15 @@ class NativeEngineTest {
             pass(protector, unprotector, slab, round);
         }
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        pass(protector, unprotector, slab, 3);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        long least = Long.MAX_VALUE;
+        // On a busy machine the compiler may not be done by now, and what it leaves out is still there.
+        for (int round = 3; round < MOST_ROUNDS && least >= PACKETS; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            pass(protector, unprotector, slab, round);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
         // Less than a byte a packet: what the measurement itself takes does not grow with them.
-        assertThat(allocated).isLessThan(PACKETS);
+        assertThat(least).isLessThan(PACKETS);
     }
 
     private static void pass(SrtpProtector protector, SrtpUnprotector unprotector, ByteBuffer slab, int round) {
@@ -205,7 +212,8 @@ class NativeEngineTest {
         KeyMemory memories = new KeyMemory(OpenSslCounterModeTransform.MEMORY_LENGTH);
         openAndForget(memories);
         assertThat(memories.taken()).isEqualTo(1);
-        for (int i = 0; i < 200 && memories.taken() > 0; i++) {
+        long begunNanos = System.nanoTime();
+        while (memories.taken() > 0 && System.nanoTime() - begunNanos < PATIENCE_NANOS) {
             System.gc();
             synchronized (memories) {
                 memories.wait(20);
