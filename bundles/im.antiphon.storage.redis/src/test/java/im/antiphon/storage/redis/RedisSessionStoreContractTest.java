@@ -32,7 +32,7 @@ final class RedisSessionStoreContractTest extends SessionStoreContract {
 
     @Override
     protected SessionStoreFactory factory() {
-        RedisServer connected = new RedisServer(new RedisSettings(redis.uri(), Duration.ofSeconds(5), 8192));
+        RedisServer connected = new RedisServer(new RedisSettings(redis.uri(), Duration.ofSeconds(30), 8192));
         server = connected;
         connected.send(commands -> commands.flushall()).join();
         return new SessionStoreFactory() {
