@@ -4,6 +4,7 @@ package im.antiphon.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.antiphon.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,10 +39,7 @@ class PortsTest {
 
     @Test
     void nobodyIsLetInWhileTheyAreTried() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         AtomicBoolean tried = new AtomicBoolean();
         AtomicInteger letIn = new AtomicInteger();
         Thread client = new Thread(() -> {

@@ -3,11 +3,10 @@ package im.antiphon.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.antiphon.testkit.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +60,7 @@ class MainTest {
 
     @Test
     void aServerThatIsNotThereIsSaidSo() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+        int free = FreePort.find();
         Path json = folder.resolve("out.json");
         Path scenario = folder.resolve("scenario.json");
         Files.writeString(
