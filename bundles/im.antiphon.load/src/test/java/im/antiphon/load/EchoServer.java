@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
@@ -77,6 +78,8 @@ final class EchoServer implements PeerEvents, VoiceLoop.Receiver, AutoCloseable 
 
     EchoServer(SetupRole setup) throws IOException {
         this.setup = setup;
+        channel.setOption(
+                StandardSocketOptions.SO_RCVBUF, 1 << 20); // for what comes while this thread has no processor
         channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop.submit(() -> {
                     loop.register(channel, this);
