@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a collector receives, read with OpenTelemetry's own protocol definition. */
 class OtlpTracerTest {
+    private static final long PATIENCE_SECONDS = 60;
+
     private final List<ExportTraceServiceRequest> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private HttpServer collector;
@@ -37,8 +40,8 @@ class OtlpTracerTest {
         collector.createContext("/v1/traces", exchange -> {
             boolean isZipped = "gzip".equals(exchange.getRequestHeaders().getFirst("content-encoding"));
             InputStream body = isZipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody();
-            requests.add(ExportTraceServiceRequest.parseFrom(body));
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("x-key")));
+            requests.add(ExportTraceServiceRequest.parseFrom(body));
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
@@ -79,6 +82,7 @@ class OtlpTracerTest {
             ring.end();
             call.fail("no-answer");
         }
+        awaitSpans(2);
         assertThat(spans()).extracting(Span::getName).containsExactlyInAnyOrder("call", "call.ring");
         Span call = named("call");
         Span ring = named("call.ring");
@@ -133,6 +137,15 @@ class OtlpTracerTest {
                 .isThrownBy(
                         () -> new OtlpSettings(URI.create("http://a/"), Map.of(), "a", Double.NaN, Duration.ZERO, 1))
                 .withMessageStartingWith("ratio: NaN");
+    }
+
+    /** Closing a tracer waits for a few seconds only; what is still on its way then comes nevertheless. */
+    private void awaitSpans(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (spans().size() < count) {
+            assertThat(System.nanoTime()).as("%d spans never came", count).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     private Span named(String name) {
