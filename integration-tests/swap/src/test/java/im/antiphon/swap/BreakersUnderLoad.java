@@ -17,7 +17,7 @@ final class BreakersUnderLoad implements KindUnderLoad {
     /** {@code im.antiphon.core.breakers~swap-open}: sleeps for longer than a test may take. */
     static final String OPEN = "swap-open";
 
-    /** {@code im.antiphon.core.breakers~swap-window}: sleeps for a millisecond. */
+    /** {@code im.antiphon.core.breakers~swap-window}: sleeps for a millisecond, and forgets no failure however long a swap takes. */
     static final String WINDOW = "swap-window";
 
     private static final int SOUND = 50;

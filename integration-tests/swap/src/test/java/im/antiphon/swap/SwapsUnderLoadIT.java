@@ -74,7 +74,9 @@ public class SwapsUnderLoadIT {
                         Path.of(Objects.requireNonNull(System.getProperty("antiphon.distribution"))),
                         Path.of(Objects.requireNonNull(System.getProperty("antiphon.home"))))
                 .configured("im.antiphon.core.breakers~" + BreakersUnderLoad.OPEN, Map.of("sleep.millis", 3_600_000L))
-                .configured("im.antiphon.core.breakers~" + BreakersUnderLoad.WINDOW, Map.of("sleep.millis", 1L));
+                .configured(
+                        "im.antiphon.core.breakers~" + BreakersUnderLoad.WINDOW,
+                        Map.of("sleep.millis", 1L, "window.millis", 3_600_000L));
         return OptionUtils.combine(
                 assembled.options(VoicePeer.class, Assertions.class, ByteBuddy.class), CoreOptions.junitBundles());
     }
