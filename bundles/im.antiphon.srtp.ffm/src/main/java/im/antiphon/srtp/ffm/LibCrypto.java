@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * What is used of OpenSSL 3: ciphers by EVP, and SHA-1 by its plain functions, whose state can be copied, which saves a keyed
- * hash two of its blocks per packet.
+ * hash two of its blocks per packet, and whose last blocks the caller lays out, which saves another copy and some wiping.
  */
 final class LibCrypto {
     static final String FILE_NAME = "libcrypto.so.3";
@@ -38,7 +38,7 @@ final class LibCrypto {
     private static final MethodHandle SHA1_BEGIN = LIBRARY.quickFunction("SHA1_Init", JAVA_INT, JAVA_LONG);
     private static final MethodHandle SHA1_UPDATE =
             LIBRARY.quickFunction("SHA1_Update", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SHA1_FINISH = LIBRARY.quickFunction("SHA1_Final", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SHA1_BLOCK = LIBRARY.quickFunction("SHA1_Transform", null, JAVA_LONG, JAVA_LONG);
 
     static final String VERSION = version();
 
@@ -175,10 +175,10 @@ final class LibCrypto {
         }
     }
 
-    /** Writes the 20 bytes of the digest. */
-    static void sha1Finish(long digest, long state) {
+    /** Hashes a block of 64 bytes; of the state the five words change, and nothing else. */
+    static void sha1Block(long state, long block) {
         try {
-            requireDone((int) SHA1_FINISH.invokeExact(digest, state));
+            SHA1_BLOCK.invokeExact(state, block);
         } catch (Throwable thrown) {
             throw SharedLibrary.impossible(thrown);
         }

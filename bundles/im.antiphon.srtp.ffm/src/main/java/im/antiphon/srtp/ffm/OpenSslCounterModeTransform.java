@@ -18,7 +18,9 @@ import java.util.Arrays;
 final class OpenSslCounterModeTransform extends NativeTransform {
     private static final int TAG_LENGTH = 10;
     private static final int SHA1_BLOCK = 64;
-    private static final int DIGEST_LENGTH = 20;
+    private static final int SHA1_WORDS = 5;
+    /** Behind what is hashed: a bit, and the length at the end of a block. */
+    private static final int SHA1_PADDING = 1 + Long.BYTES;
     private static final int SHA1_COUNT_POSITION = LibCrypto.SHA1_STATE_LENGTH - Integer.BYTES;
     /** State and length; what lies behind them is empty between blocks. */
     private static final int SHA1_BETWEEN_BLOCKS = 32;
@@ -35,11 +37,12 @@ final class OpenSslCounterModeTransform extends NativeTransform {
 
     private static final int AES_BLOCK = 16;
 
-    // Offsets into the scratch.
+    // Offsets into the scratch. The digest stays where it is a block of the outer hash.
     private static final int DIGEST = 0;
-    private static final int COUNT = 32;
-    private static final int WORK = 64;
-    private static final int COUNTERS = WORK + 128;
+    private static final int TAIL = DIGEST + SHA1_BLOCK;
+    private static final int WORK = TAIL + 2 * SHA1_BLOCK;
+    private static final int COUNT = WORK + 2 * SHA1_BLOCK;
+    private static final int COUNTERS = COUNT + SHA1_BLOCK;
     private static final int STREAM = COUNTERS + CHUNK;
 
     /** What a transform holds outside the heap. Running it wipes and frees all of it. */
@@ -187,15 +190,44 @@ final class OpenSslCounterModeTransform extends NativeTransform {
         }
     }
 
+    /** RFC 2104, with the blocks of RFC 3174, section 4. */
     private void hash(long scratch, int states, long bytes, int length) {
         long work = scratch + WORK;
-        long digest = scratch + DIGEST;
         copyState(memory + states, work);
-        LibCrypto.sha1Update(work, bytes, length);
-        LibCrypto.sha1Finish(digest, work);
+        int whole = length & -SHA1_BLOCK;
+        if (whole > 0) {
+            LibCrypto.sha1Update(work, bytes, whole);
+        }
+        long tail = scratch + TAIL;
+        int rest = length - whole;
+        int padded = rest + SHA1_PADDING <= SHA1_BLOCK ? SHA1_BLOCK : 2 * SHA1_BLOCK;
+        pad(tail, rest, padded, length);
+        Memory.copy(bytes + whole, tail, rest);
+        LibCrypto.sha1Block(work, tail);
+        if (padded > SHA1_BLOCK) {
+            LibCrypto.sha1Block(work, tail + SHA1_BLOCK);
+        }
+        long digest = scratch + DIGEST;
+        pad(digest, SHA1_WORDS * Integer.BYTES, SHA1_BLOCK, SHA1_WORDS * Integer.BYTES);
+        writeWords(work, digest);
         copyState(memory + states + SHA1_BETWEEN_BLOCKS, work);
-        LibCrypto.sha1Update(work, digest, DIGEST_LENGTH);
-        LibCrypto.sha1Finish(digest, work);
+        LibCrypto.sha1Block(work, digest);
+        writeWords(work, digest);
+    }
+
+    /** Ends what is to be hashed: a bit behind the last byte, and how many bits there were with the key's block. */
+    private static void pad(long blocks, int from, int padded, int length) {
+        for (int i = 0; i < padded; i += Long.BYTES) {
+            Memory.putLong(blocks + i, 0);
+        }
+        Memory.putByte(blocks + from, (byte) 0x80);
+        Memory.putNetworkLong(blocks + padded - Long.BYTES, (long) (SHA1_BLOCK + length) * Byte.SIZE);
+    }
+
+    private static void writeWords(long state, long to) {
+        for (int i = 0; i < SHA1_WORDS * Integer.BYTES; i += Integer.BYTES) {
+            Memory.putNetworkInt(to + i, Memory.getInt(state + i));
+        }
     }
 
     private static void copyState(long from, long to) {

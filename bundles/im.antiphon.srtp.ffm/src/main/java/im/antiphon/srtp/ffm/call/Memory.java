@@ -65,6 +65,10 @@ public final class Memory {
         MemorySegment.copy(bytes, 0, ALL, ValueLayout.JAVA_BYTE, address, bytes.length);
     }
 
+    public static void copy(long from, long to, long length) {
+        MemorySegment.copy(ALL, from, ALL, to, length);
+    }
+
     public static void zero(long address, long length) {
         ALL.asSlice(address, length).fill((byte) 0);
     }
