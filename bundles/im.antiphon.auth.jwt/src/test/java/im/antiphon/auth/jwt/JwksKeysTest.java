@@ -59,7 +59,7 @@ class JwksKeysTest {
         keys = new JwksKeys(
                 new JwksKeys.Settings(
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys"),
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
                         REFRESH_NANOS,
                         INTERVAL_NANOS),
                 HttpClient.newHttpClient(),
