@@ -135,7 +135,7 @@ class TenantChoiceTest {
         bench.bind("low", "1.0.0", 0, PluginBench.steady());
         bench.bind("high", "1.0.0", 5, PluginBench.steady());
         PluginSlot<RoutingStrategyFactory> strategies =
-                new PluginSlot<>(PluginKind.ROUTING, bench.journal, System::nanoTime);
+                new PluginSlot<>(PluginKind.ROUTING, bench.journal, () -> bench.nowNanos);
         strategies.bind(identity("one", 5, 1), RendezvousStrategy::new);
         strategies.bind(identity("two", 0, 2), RendezvousStrategy::new);
         SlottedRouting routing = new SlottedRouting(strategies);
