@@ -2,7 +2,8 @@
 /*
  * What a forwarding loop costs in plain C: a packet is received and opened, copied for each listener with a header of its own,
  * sealed (AES-128 in counter mode, HMAC-SHA1 cut to 80 bits), and all leave by sendmmsg, several to one address in one piece where
- * that is asked for. The thread's processor time from the receiving to the sending counts; sinks are emptied in between.
+ * that is asked for. The thread's processor time from the receiving to the sending counts; sinks are emptied in between. epoll knows
+ * the socket, as it does any server's that has others to wait for as well: each packet that leaves then asks who waits for room.
  *
  *   sender LISTENERS BURST SEGMENTING ROUNDS PAUSE      prints nanoseconds per packet sent
  *
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -120,6 +122,8 @@ int main(int argc, char **argv) {
     if (listeners < 1 || burst < 1 || (long) listeners * burst > MOST) return fprintf(stderr, "too many\n"), 2;
     struct sockaddr_in media, feeder_address, *addresses = calloc(listeners, sizeof *addresses);
     int *sinks = calloc(listeners, sizeof *sinks), socket = bound(&media), feeder = bound(&feeder_address);
+    struct epoll_event readable = {.events = EPOLLIN};
+    if (epoll_ctl(epoll_create1(0), EPOLL_CTL_ADD, socket, &readable)) die("epoll");
     struct key in, *keys = calloc(listeners, sizeof *keys);
     make_key(&in, 7);
     for (int i = 0; i < listeners; i++) {

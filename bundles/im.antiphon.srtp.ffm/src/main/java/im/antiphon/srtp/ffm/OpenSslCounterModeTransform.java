@@ -21,6 +21,7 @@ final class OpenSslCounterModeTransform extends NativeTransform {
     private static final int SHA1_WORDS = 5;
     /** Behind what is hashed: a bit, and the length at the end of a block. */
     private static final int SHA1_PADDING = 1 + Long.BYTES;
+
     private static final int SHA1_COUNT_POSITION = LibCrypto.SHA1_STATE_LENGTH - Integer.BYTES;
     /** State and length; what lies behind them is empty between blocks. */
     private static final int SHA1_BETWEEN_BLOCKS = 32;
