@@ -139,11 +139,13 @@ public final class Gateway implements HttpServerInfo, AutoCloseable {
     }
 
     private void accept(Channel channel, boolean secure) {
-        if (closing || open.incrementAndGet() > settings.limits().connections()) {
-            if (!closing) {
-                open.decrementAndGet();
-                services.metrics().dropped(ConnectionDrop.CONNECTION_LIMIT);
-            }
+        if (closing) {
+            channel.close();
+            return;
+        }
+        if (open.incrementAndGet() > settings.limits().connections()) {
+            open.decrementAndGet();
+            services.metrics().dropped(ConnectionDrop.CONNECTION_LIMIT);
             channel.close();
             return;
         }
