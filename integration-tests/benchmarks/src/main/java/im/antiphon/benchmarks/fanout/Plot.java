@@ -60,7 +60,7 @@ final class Plot {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">%n",
                 WIDTH, HEIGHT));
         out.append(String.format("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, HEIGHT));
-        text(out, WIDTH / 2.0, 20, "middle", title);
+        text(out, WIDTH - RIGHT, TOP - 12, "end", title);
         text(out, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, "middle", xLabel);
         text(out, 8, TOP - 12, "start", yLabel);
         for (int i = 0; i <= 4; i++) {
