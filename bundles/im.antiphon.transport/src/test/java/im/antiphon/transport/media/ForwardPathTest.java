@@ -202,7 +202,8 @@ class ForwardPathTest {
             forward();
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long least = Long.MAX_VALUE;
-            // Reports come by the clock, so on a slow machine in one round or another. What packets take is in every one.
+            // Reports come by the clock, so on a slow machine in one round or another.
+            // What packets take is in every one.
             for (int round = 0; round < MOST_ROUNDS && least >= PACKETS; round++) {
                 long before =
                         threads.getThreadAllocatedBytes(Thread.currentThread().getId());

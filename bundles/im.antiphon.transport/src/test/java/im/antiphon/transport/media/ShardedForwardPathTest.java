@@ -182,8 +182,8 @@ class ShardedForwardPathTest {
             long farThread = talk.thread(far);
             long forwarded = 2L * PACKETS * LISTENERS_PER_LOOP;
             long least = Long.MAX_VALUE;
-            // What the peers' checks and reports take comes by the clock, so the slower a machine, the more. What packets
-            // take is in every round.
+            // What the peers' checks and reports take comes by the clock: the slower a machine, the more.
+            // What packets take is in every round.
             for (int round = 0; round < MOST_ROUNDS && least >= forwarded; round++) {
                 long before = threads.getThreadAllocatedBytes(nearThread) + threads.getThreadAllocatedBytes(farThread);
                 long sent = near.counters().packetsSent() + far.counters().packetsSent();
