@@ -31,7 +31,10 @@ final class VoiceSession implements PeerEvents, VoiceLoop.Receiver {
     /** Most packets sent in one turn by a peer that was kept waiting. */
     private static final int MOST_PACKETS_PER_TURN = 64;
 
-    /** Seconds of what a room sends, where the kernel permits: a machine that does not run us for a while is no network that loses. */
+    /**
+     * Seconds of what a room sends, where the kernel permits: a machine that does not run us for a while is no network that
+     * loses.
+     */
     private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
     private static final int LONGEST_REPORT = 1200;

@@ -66,7 +66,8 @@ class MainTest {
         Files.writeString(
                 scenario,
                 "{\"server\": \"http://127.0.0.1:" + free
-                        + "\", \"publishers\": 1, \"participants\": 1, \"idle\": 1, \"warm-up\": \"0s\", \"connect-timeout\": \"60s\"}");
+                        + "\", \"publishers\": 1, \"participants\": 1, \"idle\": 1,"
+                        + " \"warm-up\": \"0s\", \"connect-timeout\": \"60s\"}");
         assertThat(run("--scenario", scenario.toString(), "--token=secret", "--quiet", "--json", json.toString()))
                 .isEqualTo(Main.NOT_CONNECTED);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("nobody could connect");

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.benchmarks;
 
-import im.antiphon.api.congestion.CongestionFeedback;
-import im.antiphon.api.congestion.CongestionSnapshot;
-import im.antiphon.api.congestion.ManagedCongestionController;
 import im.antiphon.api.media.MediaQuality;
 import im.antiphon.api.media.RoomAddress;
 import im.antiphon.rtp.DropReason;
@@ -59,13 +56,14 @@ public class ForwardingBenchmark {
         StreamCodec opus = new StreamCodec("OPUS", 48_000, "");
         Room room = new Room(new RoomAddress("default", "bench"), new SplittableRandom(1));
         Sink sink = new Sink();
-        speaker = room.join(0, new MemberSettings("s", "s", null, 1), new Downlink(sink, 0), sink);
+        ConstantRate rate = new ConstantRate(1_000_000);
+        speaker = room.join(0, new MemberSettings("s", "s", null, 1), new Downlink(rate, 0), sink);
         speaker.negotiated(
                 0,
                 List.of(new IncomingSection("0", MediaKind.AUDIO, Map.of(111, opus), new int[] {SSRC}, 1, 0)),
                 List.of());
         for (int i = 0; i < listeners; i++) {
-            Member listener = room.join(0, new MemberSettings("l" + i, "l" + i, null, 2), new Downlink(sink, 0), sink);
+            Member listener = room.join(0, new MemberSettings("l" + i, "l" + i, null, 2), new Downlink(rate, 0), sink);
             listener.negotiated(
                     0,
                     List.of(),
@@ -89,7 +87,7 @@ public class ForwardingBenchmark {
         speaker.handleRtp(nowNanos, packet, 0, packet.capacity());
     }
 
-    private static final class Sink implements MemberOutput, ManagedCongestionController {
+    private static final class Sink implements MemberOutput {
         private long bytes;
 
         @Override
@@ -113,29 +111,5 @@ public class ForwardingBenchmark {
         public void onDropped(DropReason reason) {
             throw new IllegalStateException("dropped: " + reason);
         }
-
-        @Override
-        public void onPacketSent(long now, long transportSequenceNumber, int sizeInBytes) {}
-
-        @Override
-        public void onFeedback(long now, CongestionFeedback feedback) {}
-
-        @Override
-        public long targetBitsPerSecond() {
-            return 1_000_000;
-        }
-
-        @Override
-        public CongestionSnapshot snapshot() {
-            return new CongestionSnapshot(1_000_000, 0, -1, -1);
-        }
-
-        @Override
-        public String servedBy() {
-            return "none";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -38,27 +38,37 @@ public final class SenderComparison {
     private static final SrtpProfile PROFILE = SrtpProfile.AES128_CM_HMAC_SHA1_80;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** Packets sent, more or less, until all is compiled. */
+    private static final int WARM_UP = 300_000;
+
+    private static final List<Load> LOADS = List.of(
+            new Load(100, 1, false, 1_000, 0),
+            new Load(100, 5, false, 1_000, 0),
+            new Load(100, 2, true, 1_000, 0),
+            new Load(100, 5, true, 1_000, 0),
+            new Load(100, 1, false, 200, 4_000),
+            new Load(20, 1, false, 200, 4_000));
+
     /**
      * What is compared.
      *
+     * @param listeners to whom each packet goes
      * @param burst packets that come in together
      * @param segmenting whether what goes to one listener goes in one piece
      * @param packets that come in, in a turn
      * @param pauseMicros of sleep before each burst
      */
-    private record Load(String name, int listeners, int burst, boolean segmenting, int packets, int pauseMicros) {
+    private record Load(int listeners, int burst, boolean segmenting, int packets, int pauseMicros) {
         int rounds() {
             return packets / burst;
         }
-    }
 
-    private static final List<Load> LOADS = List.of(
-            new Load("100 listeners, 1 packet at a time, each by itself", 100, 1, false, 1_000, 0),
-            new Load("100 listeners, 5 packets at a time, each by itself", 100, 5, false, 1_000, 0),
-            new Load("100 listeners, 2 packets at a time, those to one in one piece", 100, 2, true, 1_000, 0),
-            new Load("100 listeners, 5 packets at a time, those to one in one piece", 100, 5, true, 1_000, 0),
-            new Load("100 listeners, a packet after 4 ms of sleep", 100, 1, false, 200, 4_000),
-            new Load("20 listeners, a packet after 4 ms of sleep", 20, 1, false, 200, 4_000));
+        String name() {
+            return listeners + " listeners, " + burst + (burst == 1 ? " packet" : " packets")
+                    + (pauseMicros == 0 ? " at a time, " : " after " + pauseMicros / 1_000 + " ms of sleep, ")
+                    + (segmenting ? "those to one in one piece" : "each by itself");
+        }
+    }
 
     private final Load load;
     private final DatagramBatch batch;
@@ -204,8 +214,8 @@ public final class SenderComparison {
     private static void compare(String program, EpollDatagramChannel channel, Load load)
             throws IOException, ReflectiveOperationException {
         SenderComparison ours = new SenderComparison(channel, load);
-        for (int i = 0; i < 3 * 100 / load.listeners(); i++) {
-            ours.turn(0); // compiled from here on
+        for (int sent = 0; sent < WARM_UP; sent += load.packets() * load.listeners()) {
+            ours.turn(0);
         }
         double[] c = new double[TURNS];
         double[] java = new double[TURNS];

@@ -11,8 +11,6 @@ import im.antiphon.api.congestion.CongestionControllerFactory;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
-import im.antiphon.api.session.SessionState;
-import im.antiphon.api.session.Sessions;
 import im.antiphon.load.VoicePeer;
 import im.antiphon.swap.hostile.AllocatesWildly;
 import im.antiphon.swap.hostile.BlocksItsCallers;
@@ -276,10 +274,7 @@ public class HostilePluginsIT {
 
     private void verifyNobodyNoticed(Calls calls) throws InterruptedException {
         calls.verifyNothingWasLost();
-        Eventually.holds(
-                () -> server.service(Sessions.class).count(SessionState.ACTIVE) == calls.sessions(),
-                () -> "sessions: " + server.service(Sessions.class).count(SessionState.ACTIVE) + " of "
-                        + calls.sessions());
+        server.awaitActive(calls.sessions());
         others.verify(1);
     }
 

@@ -10,8 +10,6 @@ import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginSwap;
 import im.antiphon.api.plugin.Plugins;
-import im.antiphon.api.session.SessionState;
-import im.antiphon.api.session.Sessions;
 import im.antiphon.load.VoicePeer;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -109,10 +107,7 @@ public class HotSwapIT {
             }
             calls.awaitPackets(HALF_A_SECOND);
             calls.verifyNothingWasLost();
-            Eventually.holds(
-                    () -> server.service(Sessions.class).count(SessionState.ACTIVE) == calls.sessions(),
-                    () -> "sessions: " + server.service(Sessions.class).count(SessionState.ACTIVE) + " of "
-                            + calls.sessions());
+            server.awaitActive(calls.sessions());
             System.out.printf(
                     "%d sessions, %d packets, none lost; taken over after %s ms, rolled back after %s ms%n",
                     calls.sessions(), calls.packetsSent(), takeOverMillis, rollBackMillis);

@@ -7,6 +7,8 @@ import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import im.antiphon.api.plugin.Plugins;
+import im.antiphon.api.session.SessionState;
+import im.antiphon.api.session.Sessions;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
@@ -112,6 +114,14 @@ final class RunningServer {
     }
 
     /** The lines of /metrics that match. */
+    /** So many sessions are connected: each is once its media is up, of which the registry hears a moment later. */
+    void awaitActive(int sessions) {
+        Sessions registry = service(Sessions.class);
+        Eventually.holds(
+                () -> registry.count(SessionState.ACTIVE) == sessions,
+                () -> "sessions: " + registry.count(SessionState.ACTIVE) + " of " + sessions);
+    }
+
     String metrics(String pattern) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(http().resolve("metrics")).build(), BodyHandlers.ofString())

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package im.antiphon.swap;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import im.antiphon.api.breaker.Breakers;
 import im.antiphon.api.codec.Codecs;
 import im.antiphon.api.plugin.PluginInfo;
 import im.antiphon.api.plugin.PluginKind;
 import im.antiphon.api.plugin.PluginState;
 import im.antiphon.api.routing.Routing;
-import im.antiphon.api.session.SessionState;
-import im.antiphon.api.session.Sessions;
 import im.antiphon.api.storage.Stores;
 import im.antiphon.load.VoicePeer;
 import java.io.IOException;
@@ -107,8 +103,7 @@ public class SwapsUnderLoadIT {
             swap(new StoresUnderLoad(server.service(Stores.class), serving(PluginKind.STORAGE)));
             calls.verifyNobodyWasHungUpOn();
             calls.verifyNothingWasLost();
-            assertThat(server.service(Sessions.class).count(SessionState.ACTIVE))
-                    .isEqualTo(calls.sessions());
+            server.awaitActive(calls.sessions());
             System.out.printf(
                     Locale.ROOT,
                     "%,d packets sent, %,d heard, none lost or doubled; the slowest took %.1f ms from peer to peer%n",

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who lives on which loop. An offer has a seat from the moment it is taken, so that those that come at once do not all see the same
- * free loop; its peer takes the seat over and has it until it is gone. Safe from any thread; asked per offer and per peer that goes, never per packet.
+ * free loop; its peer takes the seat over and has it until it is gone. Safe from any thread; asked per offer and per peer that
+ * goes, never per packet.
  */
 final class Seats {
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
